@@ -1,0 +1,65 @@
+"""What flows from a question to an answer.
+
+Offsets are character offsets, end exclusive, in the report's decoded text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ANSWERED = "answered"
+REFUSED = "refused"
+EXTRACTED = "extracted"
+GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the answer that was shown."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim piece of a report.
+
+    `n` counts from 1 as shown in the answer. `quote` is `report[start:end]` without what interrupts its sentence
+    (line breaks, picture captions). `passage` is the whole passage it stands in and `passage_start`, `passage_end`
+    that passage's offsets in the report. `place` and `date` are the article's, "" if unknown.
+    """
+
+    n: int
+    report: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    place: str
+    date: str
+    passage: str
+    passage_start: int
+    passage_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one question gets.
+
+    `answer` is the text shown, at most 400 characters when extracted. `language` is the question's ISO 639-1 code.
+    `confidence` is the calibrated probability, 0 to 1, that the reports answer the question and this answers it.
+    `highlight` lists the pieces of the quotes that are the answer itself, the best first. A refusal has no
+    `citations`; what came near stands in `nearest`. `timings_ms` holds milliseconds by stage.
+    """
+
+    question: str
+    answer: str
+    language: str
+    status: str
+    mode: str
+    confidence: float
+    highlight: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Report files become something that can be searched: read, split, encode, store."""

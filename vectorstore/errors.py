@@ -1,0 +1,35 @@
+"""The errors that a user can meet, each one a line that says what to do.
+
+    ReportbotError          anything the command line shows as one line, exit code 1
+      UsageError            the call itself is wrong, exit code 2
+      ReportUnreadable      one file cannot be read; the others go on
+      IndexMissing          no index yet, or one of another kind
+      EncoderUnavailable    the encoder cannot be loaded
+"""
+
+from __future__ import annotations
+
+
+class ReportbotError(Exception):
+    """A message for the user: names the setting or file, what was there, and what to do."""
+
+
+class UsageError(ReportbotError):
+    """The command line was called wrongly."""
+
+
+class ReportUnreadable(ReportbotError):
+    """A report that cannot be read. `name` is its name in the folder, `reason` one line."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class IndexMissing(ReportbotError):
+    """There is no index to answer from."""
+
+
+class EncoderUnavailable(ReportbotError):
+    """The encoder that EMBEDDING_MODEL names cannot be loaded."""
