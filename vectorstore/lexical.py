@@ -1,0 +1,124 @@
+"""The lexical leg: BM25 over terms of several kinds (terms.py), kept on disk by tantivy.
+
+A document has two areas, its own text (`body`) and what its article says of it (`head`: title, places, section); a
+field is an area and a kind, such as `body_pinyin`. An index is written once and never changed: a new state of the
+passages is a new folder, so readers never see half of one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from vectorstore.terms import KINDS, Terms, join
+
+if TYPE_CHECKING:
+    import tantivy
+
+AREAS = ("body", "head")
+FIELDS = tuple(f"{area}_{kind}" for area in AREAS for kind in KINDS)
+Weights = Mapping[str, float]
+
+_WRITER_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document to index: its id, the report it comes from, and the terms of its two areas."""
+
+    id: str
+    report: str
+    body: Terms
+    head: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document found: its id, its BM25 score, and the terms of its fields as indexed."""
+
+    id: str
+    score: float
+    terms: Mapping[str, frozenset[str]]
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("report", stored=False, tokenizer_name="raw", index_option="basic")
+    for field in FIELDS:
+        builder.add_text_field(field, stored=True, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def build(folder: Path, entries: Iterable[Entry]) -> None:
+    """Write a new index into `folder`, which must not hold one yet."""
+    import tantivy
+
+    folder.mkdir(parents=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    for entry in entries:
+        fields = {"id": entry.id, "report": entry.report}
+        for area, terms in (("body", entry.body), ("head", entry.head)):
+            fields |= {f"{area}_{kind}": text for kind, text in join(terms).items()}
+        writer.add_document(tantivy.Document(**fields))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """Read access to an index folder. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._index = tantivy.Index.open(str(folder))
+        self._searcher = self._index.searcher()
+        self._schema = self._index.schema
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    def idf(self, field: str, term: str) -> float:
+        """BM25's inverse document frequency (Robertson and Spärck Jones, +1 inside the logarithm); 0 for an unknown term."""
+        frequency = self._searcher.doc_freq(field, term)
+        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5)) if frequency else 0.0
+
+    def search(
+        self, terms: Terms, weights: Weights, k: int, exclude: Sequence[str] = (), only: Sequence[str] = ()
+    ) -> list[Found]:
+        """The `k` best documents by the weighted sum of their fields' BM25 scores, best first, none with score 0.
+
+        `weights` names fields; those it leaves out count nothing. Documents of reports in `exclude` are left out;
+        with `only`, documents with other ids are.
+        """
+        from tantivy import Occur, Query
+
+        parts = [
+            (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight))
+            for field, weight in weights.items()
+            if weight > 0
+            for term in terms.get(field.partition("_")[2], ())
+            if self._searcher.doc_freq(field, term)
+        ]
+        if not parts:
+            return []
+        query = Query.boolean_query(parts)
+        if exclude or only:
+            clauses = [(Occur.Must, query)]
+            if only:
+                clauses.append((Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, "id", list(only)), 0.0)))
+            clauses += [(Occur.MustNot, Query.term_query(self._schema, "report", name, "basic")) for name in exclude]
+            query = Query.boolean_query(clauses)
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        return [self._found(cast(float, score), address) for score, address in hits]
+
+    def _found(self, score: float, address: tantivy.DocAddress) -> Found:
+        stored = self._searcher.doc(address).to_dict()
+        terms = {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
+        return Found(stored["id"][0], score, terms)
