@@ -1,0 +1,194 @@
+"""The commands of `reportbot`, each as its stages. Heavy imports happen once a command runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.output import PipeClosed, answer_json, search_json, summary_json, write, write_json
+from vectorstore.errors import ReportbotError, UsageError
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.question import Question
+    from bot.render import Line
+    from bot.settings import Settings
+
+    Build = Callable[[Settings], App]
+
+FILES_FAILED = 3
+
+cli = typer.Typer(
+    help="Ask Chinese news reports a question; the answer comes with the passages it stands on.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Words = Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="The question, quoted or not.")]
+Exclude = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Leave this report out; may be repeated.")]
+Batch = Annotated[str | None, typer.Option(metavar="FILE", help="Questions as JSON lines; - is standard input.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from bot.doctor import installed
+
+        write(f"reportbot {installed('reportbot') or '(not installed)'}\n")
+        raise typer.Exit
+
+
+@cli.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Hold the options that go with no command."""
+
+
+@cli.command()
+def index(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Default: REPORTS_DIR.", show_default=False)
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Let the index mirror another folder than before.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the index equal to a folder of reports."""
+    from bot.progress import progress_bar
+
+    with _opened(context) as (app, _), progress_bar() as progress:
+        summary = app.index(folder, replace=replace, progress=progress)
+    if as_json:
+        write_json(summary_json(summary))
+    else:
+        from bot.render import summary_line
+
+        write(summary_line(summary) + "\n")
+        for failure in summary.failed:
+            typer.echo(f"{failure.report}: {failure.error}", err=True)
+    if summary.failed:
+        raise typer.Exit(FILES_FAILED)
+
+
+@cli.command()
+def search(
+    context: typer.Context,
+    words: Words = None,
+    k: Annotated[int, typer.Option("-k", min=1, metavar="N", help="How many passages at most.")] = 10,
+    exclude: Exclude = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to a question."""
+    questions = _questions(words, exclude, batch)
+    with _opened(context) as (app, _):
+        for one in questions:
+            hits = app.search(one.text, k, one.exclude)
+            if as_json or batch is not None:
+                write_json(search_json(one.text, hits))
+            else:
+                from bot.render import hit_lines
+
+                _show(hit_lines(hits))
+
+
+@cli.command()
+def ask(
+    context: typer.Context,
+    words: Words = None,
+    exclude: Exclude = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, with its sources."""
+    questions = _questions(words, exclude, batch)
+    with _opened(context) as (app, _):
+        for one in questions:
+            answer = app.ask(one.text, one.history, one.exclude)
+            if as_json or batch is not None:
+                write_json(answer_json(one.text, answer))
+            else:
+                from bot.render import answer_lines
+
+                _show(answer_lines(answer))
+
+
+@cli.command()
+def chat(context: typer.Context) -> None:
+    """Ask in a conversation; questions may also be piped in, one a line."""
+    with _opened(context) as (app, settings):
+        from bot.render import console_for
+        from bot.repl import Repl, prompt_session
+
+        on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        session = prompt_session(settings.data_dir) if on_terminal else None
+        Repl(app, console_for(sys.stdout), settings.data_dir, session).run()
+
+
+@cli.command()
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show what is installed, indexed and misconfigured."""
+    from bot.doctor import ERROR, check_lines, checks_json, examine
+
+    checks = examine(_build(context))
+    if as_json:
+        write_json(checks_json(checks))
+    else:
+        _show(check_lines(checks))
+    if any(one.mark == ERROR for one in checks):
+        raise typer.Exit(1)
+
+
+def _questions(words: Sequence[str] | None, exclude: Sequence[str] | None, batch: str | None) -> list[Question]:
+    from bot.batch import read_batch
+    from bot.question import Question, checked
+
+    left_out = tuple(exclude or ())
+    if batch is None:
+        return [Question(checked(" ".join(words or ())), exclude=left_out)]
+    if words:
+        raise UsageError("A question and --batch do not go together. Give one of them.")
+    return [Question(one.text, one.history, left_out + one.exclude) for one in read_batch(batch)]
+
+
+@contextmanager
+def _opened(context: typer.Context) -> Iterator[tuple[App, Settings]]:
+    from bot import logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    try:
+        with closing(_build(context)(settings)) as app:
+            yield app, settings
+    except (ReportbotError, typer.Exit, PipeClosed):
+        raise
+    except Exception as error:
+        raise ReportbotError(logs.record(error, settings.data_dir)) from error
+
+
+def _build(context: typer.Context) -> Build:
+    if context.obj is not None:
+        given: Build = context.obj
+        return given
+    from bot.app import build
+
+    return build
+
+
+def _show(lines: Sequence[Line]) -> None:
+    from bot.render import console_for, laid_out
+
+    write(laid_out(lines, console_for(sys.stdout)))

@@ -1,0 +1,134 @@
+"""Answers, passages and summaries as lines for a person to read.
+
+Styled for a terminal; where there is none, or NO_COLOR is set, the same lines without a mark: a quote stays verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.wrap import break_points
+from rag.types import REFUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rag.types import Answer, Citation
+    from vectorstore.sync import SyncSummary
+    from vectorstore.types import Hit
+
+MARK = "bold green"
+HEAD = "bold"
+FAINT = "dim"
+NEAREST = "Nearest passages (none of them is an answer):"
+MIN_WIDTH = 20
+
+Line = tuple[int, Text]
+"""How far it is indented, and what stands in it."""
+
+
+def console_for(stream: TextIO) -> Console:
+    """A console that styles only on a terminal, and not where NO_COLOR is set."""
+    plain = Console(file=stream).no_color
+    return Console(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+
+
+def laid_out(lines: Iterable[Line], console: Console) -> str:
+    """The lines as one string, wrapped to the console's width if it is a terminal."""
+    with console.capture() as captured:
+        for indent, text in lines:
+            width = max(console.width - indent, MIN_WIDTH)
+            for paragraph in text.split("\n", allow_blank=True):
+                rows = paragraph.divide(break_points(paragraph.plain, width)) if console.is_terminal else [paragraph]
+                for row in rows:
+                    row.rstrip()
+                    console.print(Text(" " * indent if row else "") + row, soft_wrap=True)
+    return captured.get()
+
+
+def answer_lines(answer: Answer) -> list[Line]:
+    """The answer with its highlight marked, then the numbered sources, or for a refusal what came near."""
+    lines = [(0, marked(answer.answer, answer.highlight))]
+    shown = answer.nearest if answer.status == REFUSED else answer.citations
+    if shown:
+        lines += [(0, Text()), (0, Text(NEAREST if answer.status == REFUSED else "Sources:", HEAD))]
+    for one in shown:
+        lines += source_lines(one, answer.highlight)
+    return lines
+
+
+def source_lines(one: Citation, highlight: Sequence[str]) -> list[Line]:
+    """One numbered source: title, place, date, report, then the quote and its offsets in the report."""
+    head = Text(f"[{one.n}] ", HEAD) + about(one.title, one.place, one.date, one.report)
+    where = Text(f"characters {one.start}–{one.end}", FAINT)
+    return [(2, head), (6, marked(one.quote, highlight)), (6, where)]
+
+
+def hit_lines(hits: Sequence[Hit]) -> list[Line]:
+    """The passages of a search, each with its score and place in the file."""
+    lines: list[Line] = []
+    for rank, hit in enumerate(hits, 1):
+        chunk = hit.chunk
+        head = about(chunk.title, chunk.places[0] if chunk.places else "", chunk.date, chunk.report)
+        where = Text(f"score {hit.score:.3f}, characters {chunk.start}–{chunk.end}", FAINT)
+        lines += [(0, Text(f"{rank}. ", HEAD) + head), (4, clean(chunk.text)), (4, where)]
+    return lines or [(0, Text("No passage found."))]
+
+
+def passage_lines(one: Citation, marks: tuple[str, str]) -> list[Line]:
+    """The whole passage a source stands in, its quote between `marks` and styled."""
+    head = Text(f"[{one.n}] ", HEAD) + about(one.title, one.place, one.date, one.report)
+    where = Text(f"characters {one.passage_start}–{one.passage_end}", FAINT)
+    before, quote, after = one.passage.partition(one.quote)
+    body = clean(before) + Text(marks[0]) + styled(quote) + Text(marks[1]) + clean(after) if quote else clean(before)
+    return [(0, head), (0, where), (0, Text()), (0, body)]
+
+
+def summary_line(summary: SyncSummary) -> str:
+    """What an indexing run did, in one line."""
+    reports = summary.added + summary.changed + summary.moved + summary.unchanged
+    holds = f"{counted(reports, 'report')}, {counted(summary.passages, 'passage')}"
+    names = ("added", "changed", "moved", "deleted", "unchanged")
+    done = [f"{getattr(summary, name)} {name}" for name in names if getattr(summary, name)]
+    if summary.failed:
+        done.append(f"{len(summary.failed)} failed")
+    if not summary.added + summary.changed + summary.moved + summary.deleted:
+        return f"Nothing changed: {holds} ({', '.join([*done, f'{summary.seconds:.1f} s'])})"
+    return f"Indexed {holds} in {summary.seconds:.1f} s: {', '.join(done)}"
+
+
+def about(title: str, place: str, date: str, report: str) -> Text:
+    """Where something stands: what is unknown is left out."""
+    return Text(" · ").join(clean(part) for part in (title, place, date, report) if part)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 report`, `2 reports`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def marked(text: str, highlight: Sequence[str]) -> Text:
+    """`text` with the pieces of `highlight` styled; a number only where it is a whole number."""
+    shown = clean(text)
+    for piece in filter(None, highlight):
+        before = r"(?<![\d.])" if piece[0].isdigit() else ""
+        after = r"(?![\d])" if piece[-1].isdigit() else ""
+        shown.highlight_regex(before + re.escape(clean(piece).plain) + after, MARK)
+    return shown
+
+
+def styled(quote: str) -> Text:
+    """A quote that is marked as a whole."""
+    text = clean(quote)
+    text.stylize(MARK)
+    return text
+
+
+def clean(text: str) -> Text:
+    """`text` without characters that would command the terminal; each becomes U+FFFD."""
+    return Text("".join("�" if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in text))

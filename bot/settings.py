@@ -1,0 +1,133 @@
+"""The settings: environment variables, or the same names in `.env` of the current directory.
+
+The only place that reads the environment. Importing it takes pydantic along, so the command line does so late.
+"""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vectorstore.errors import ReportbotError
+
+ENV_FILE = ".env"
+EMBEDDED = "embedded"
+LIKENESS = 0.85  # of two names (difflib's ratio), from which one is taken for a slip of the other
+
+
+class Settings(BaseSettings):
+    """What the user chose. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        str_strip_whitespace=True,
+    )
+
+    reports_dir: Path = Field(default=Path("reports"), description="Folder of the reports to index")
+    data_dir: Path = Field(default=Path("data"), description="Folder of the index, the chat history and the error log")
+    cache_dir: Path | None = Field(
+        default=None, description="Folder of the converted embedded encoder; empty: the user's cache directory"
+    )
+    embedding_model: str = Field(
+        default=EMBEDDED, description="`embedded`, or the name or folder of another sentence-transformers model"
+    )
+    chroma_url: str | None = Field(
+        default=None, description="Address of a Chroma server; empty: Chroma runs inside the process, in DATA_DIR"
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="Token for the Chroma server or Chroma Cloud")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="What goes to standard error: DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @field_validator("reports_dir", "data_dir", "cache_dir")
+    @classmethod
+    def _at_home(cls, path: Path | None) -> Path | None:
+        try:
+            return path and path.expanduser()
+        except RuntimeError:
+            raise ValueError("must name an existing user's home after ~") from None
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        level = str(value).strip().upper()
+        if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return level
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not _is_address(value):
+            raise ValueError("must be an address such as http://localhost:8000")
+        return value
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises ReportbotError with one line that names every bad one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ReportbotError("; ".join(_bad_value(dict(one)) for one in error.errors())) from None
+    except UnicodeDecodeError:
+        raise ReportbotError(f"{ENV_FILE} is not UTF-8 text: save it as UTF-8, or remove it") from None
+    except OSError as error:
+        raise ReportbotError(f"{ENV_FILE} cannot be read: {error.strerror}") from None
+
+
+def names() -> list[str]:
+    """The settings' names as the environment has them."""
+    return [name.upper() for name in Settings.model_fields]
+
+
+def misspelled() -> dict[str, str]:
+    """Variables that look like a slip of a setting's name, each with the name that was probably meant."""
+    from dotenv import dotenv_values
+
+    known = names()
+    found = {name.upper(): name for name in [*os.environ, *dotenv_values(ENV_FILE, encoding="utf-8-sig")]}
+    near = {name: get_close_matches(upper, known, 1, LIKENESS) for upper, name in found.items() if upper not in known}
+    return {name: match[0] for name, match in near.items() if match}
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its default, its meaning in a comment above."""
+    rows = (f"# {meaning}\n{name}={default}\n" for name, meaning, default in _rows())
+    return "# Copy to .env and change what you need; an empty value counts as not set.\n\n" + "\n".join(rows)
+
+
+def table() -> str:
+    """The README's table of settings, in Markdown."""
+    rows = (f"| `{name}` | {meaning} | {f'`{default}`' if default else ''} |\n" for name, meaning, default in _rows())
+    return "| Setting | Meaning | Default |\n|---|---|---|\n" + "".join(rows)
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    fields = Settings.model_fields.items()
+    return [(n.upper(), f.description or "", "" if f.default is None else str(f.default)) for n, f in fields]
+
+
+def _bad_value(error: dict[str, object]) -> str:
+    location = error["loc"]
+    name = str(location[0]) if isinstance(location, tuple) else ""
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    secret = "SecretStr" in str(Settings.model_fields[name].annotation)
+    return f"{name.upper()} {reason}" + ("" if secret else f", not {error['input']!r}")
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
