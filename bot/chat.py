@@ -58,12 +58,6 @@ class Chat:
         near = get_close_matches(name, COMMANDS, 1, 0.5)
         return one_line(f"Unknown command {name}" + (f": did you mean {near[0]}?" if near else ": /help lists them."))
 
-    def banner(self) -> list[Line]:
-        """What the assistant has to answer from, and how to find the commands."""
-        status = self.app.status()
-        reports = counted(len(status.reports) if status else 0, "report")
-        return one_line(f"{reports} in the index. Ask a question, or type /help.")
-
     def _shown(self) -> tuple[Citation, ...]:
         return (self.last.citations or self.last.nearest) if self.last else ()
 
@@ -91,6 +85,11 @@ class Chat:
             if number == str(one.n):
                 return passage_lines(one, self.marks)
         return one_line(f"/open takes the number of a source, {shown[0].n} to {shown[-1].n}.")
+
+
+def banner(reports: int) -> list[Line]:
+    """How much there is to answer from, and how to find the commands."""
+    return one_line(f"{counted(reports, 'report')} in the index. Ask a question, or type /help.")
 
 
 def help_lines() -> list[Line]:

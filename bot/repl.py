@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.chat import COMMANDS, Chat, one_line
+from bot.chat import COMMANDS, Chat, banner, one_line
 from bot.output import write
 from bot.question import checked
 from bot.render import laid_out
@@ -45,10 +45,11 @@ class Repl:
 
     def run(self) -> None:
         """Go on until the input ends or the user leaves; raises IndexMissing if there is nothing to ask."""
-        if self.app.status() is None:
+        status = self.app.status()
+        if status is None:
             raise IndexMissing("There is no index yet. Run `reportbot index` first.")
         if self.session:
-            self._show(self.chat.banner())
+            self._show(banner(len(status.reports)))
         for line in self._lines():
             if line and not self._turn(line):
                 break

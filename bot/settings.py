@@ -78,11 +78,12 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise ReportbotError("; ".join(_bad_value(dict(one)) for one in error.errors())) from None
+        values = "; ".join(_bad_value(dict(one)) for one in error.errors())
+        raise ReportbotError(f"{values}. Change it in the environment or in {ENV_FILE}.") from None
     except UnicodeDecodeError:
-        raise ReportbotError(f"{ENV_FILE} is not UTF-8 text: save it as UTF-8, or remove it") from None
+        raise ReportbotError(f"{ENV_FILE} is not UTF-8 text. Save it as UTF-8, or remove it.") from None
     except OSError as error:
-        raise ReportbotError(f"{ENV_FILE} cannot be read: {error.strerror}") from None
+        raise ReportbotError(f"{ENV_FILE} cannot be read: {error.strerror}.") from None
 
 
 def names() -> list[str]:

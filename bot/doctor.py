@@ -1,0 +1,169 @@
+"""What is installed, which encoder, what the index holds, what is misconfigured: a list of checks, each with a mark."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import EMBEDDED, ENV_FILE, Settings, load_settings, misspelled
+from vectorstore.errors import ReportbotError
+
+if TYPE_CHECKING:
+    from bot.app import IndexStatus
+    from bot.commands import Build
+    from bot.render import Line
+
+OK = "ok"
+WARNING = "warning"
+ERROR = "error"
+SIGNS = {OK: ("✓", "green"), WARNING: ("!", "yellow"), ERROR: ("✗", "bold red")}
+PACKAGES = ("torch", "sentence-transformers", "transformers", "chromadb", "tantivy", "langchain-core", "prompt_toolkit")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, how it stands (OK, WARNING or ERROR), and in one line what is there and what to do."""
+
+    name: str
+    mark: str
+    detail: str
+
+
+def examine(build: Build) -> list[Check]:
+    """Every check that can be made; bad settings end the list."""
+    checks = [Check("python", OK, f"{platform.python_version()}, {platform.machine()} {platform.system()}")]
+    checks += [packages(), *(Check("settings", WARNING, line) for line in slips())]
+    try:
+        settings = load_settings()
+    except ReportbotError as error:
+        return [*checks, Check("settings", ERROR, str(error))]
+    where = f"environment and {ENV_FILE}" if Path(ENV_FILE).is_file() else f"environment (no {ENV_FILE} here)"
+    checks += [Check("settings", OK, where), data_folder(settings.data_dir), reports_folder(settings.reports_dir)]
+    return [*checks, encoder(settings), *index(build, settings)]
+
+
+def installed(package: str) -> str:
+    """The version of an installed package, "" if there is none."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def packages() -> Check:
+    """The versions of what the assistant runs on."""
+    found = {name: installed(name) for name in ("reportbot", *PACKAGES)}
+    missing = [name for name in PACKAGES if not found[name]]
+    if missing:
+        return Check("packages", ERROR, f"not installed: {', '.join(missing)}. Install reportbot again.")
+    return Check("packages", OK, ", ".join(f"{name} {number}" for name, number in found.items() if number))
+
+
+def slips() -> Iterator[str]:
+    """A line for each variable that looks like a misspelled setting."""
+    for name, meant in misspelled().items():
+        yield f"{name} is no setting and has no effect. Did you mean {meant}?"
+
+
+def data_folder(folder: Path) -> Check:
+    """Whether DATA_DIR can be written, or made."""
+    nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return Check("data", OK, f"DATA_DIR {folder}{'' if nearest == folder else ' (not there yet)'}")
+    except OSError as error:
+        return Check("data", ERROR, f"DATA_DIR {folder} cannot be written: {error.strerror}. Set another one.")
+
+
+def reports_folder(folder: Path) -> Check:
+    """Whether REPORTS_DIR is there and holds files."""
+    if not folder.is_dir():
+        return Check(
+            "reports", ERROR, f"REPORTS_DIR {folder} is no folder. Set it, or name one: `reportbot index DIR`."
+        )
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return Check("reports", ERROR, f"REPORTS_DIR {folder} cannot be read.")
+    number = sum(1 for path in folder.rglob("*") if path.suffix.lower() in (".txt", ".md"))
+    return Check("reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {number} .txt and .md files")
+
+
+def encoder(settings: Settings) -> Check:
+    """Which encoder is configured, and whether it can be loaded without a download."""
+    name = settings.embedding_model
+    if name == EMBEDDED:
+        return embedded_encoder(settings.cache_dir)
+    if Path(name).is_dir():
+        return Check("encoder", OK, f"{name}, a folder")
+    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name) or name.startswith("."):
+        return Check(
+            "encoder", ERROR, f"EMBEDDING_MODEL {name} is no folder, nor can a model on the hub have that name."
+        )
+    from huggingface_hub import try_to_load_from_cache
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    if isinstance(try_to_load_from_cache(repository, "config.json"), str):
+        return Check("encoder", OK, f"{name}, in the hub's cache on this machine")
+    return Check("encoder", WARNING, f"{name} is not on this machine: the first use downloads it from the hub.")
+
+
+def embedded_encoder(cache: Path | None) -> Check:
+    """Whether the embedded encoder has been converted, or else its weights are there."""
+    from vectorstore.embedded_model import FOLDER_NAME, default_cache, is_whole, source_file
+
+    folder = (cache or default_cache()) / FOLDER_NAME
+    if is_whole(folder):
+        return Check("encoder", OK, f"{EMBEDDED}, in {folder}")
+    try:
+        source_file()
+    except ReportbotError as error:
+        return Check("encoder", ERROR, str(error))
+    return Check("encoder", OK, f"{EMBEDDED}, to be unpacked on first use into {folder}")
+
+
+def index(build: Build, settings: Settings) -> Iterator[Check]:
+    """What the index holds, and whether it goes with the settings."""
+    try:
+        app = build(settings)
+        try:
+            status = app.status()
+        finally:
+            app.close()
+    except Exception as error:
+        kind = "" if isinstance(error, ReportbotError) else f"{type(error).__name__}: "
+        yield Check("index", ERROR, kind + " ".join(str(error).split()))
+        return
+    if status is None:
+        yield Check("index", WARNING, "There is no index yet. Run `reportbot index`.")
+    else:
+        yield from index_checks(status, settings)
+
+
+def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
+    """The index against the settings."""
+    from bot.render import counted
+
+    size = f"{counted(len(status.reports), 'report')}, {counted(status.passages, 'passage')}"
+    yield Check("index", OK, f"{size} of {status.folder}, encoder {status.encoder}, collection {status.collection}")
+    if Path(status.folder) != settings.reports_dir.resolve():
+        yield Check("index", WARNING, f"It mirrors {status.folder}, REPORTS_DIR is {settings.reports_dir}.")
+
+
+def checks_json(checks: Sequence[Check]) -> dict[str, Any]:
+    """The checks for a program."""
+    return {"ok": all(one.mark != ERROR for one in checks), "checks": [asdict(one) for one in checks]}
+
+
+def check_lines(checks: Sequence[Check]) -> list[Line]:
+    """The checks for a person, one a line."""
+    from rich.text import Text
+
+    from bot.render import clean
+
+    return [(0, Text.assemble(SIGNS[one.mark], f" {one.name:<9}") + clean(one.detail)) for one in checks]

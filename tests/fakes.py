@@ -1,0 +1,125 @@
+"""A small application that can be worked out by eye: a passage is a line, its score the characters shared with the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.app import IndexStatus, SourceInfo
+from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Turn
+from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.sync import Failure, SyncSummary
+from vectorstore.types import Chunk, Hit, Kind
+
+FIGURE = re.compile(r"\d+[^\d\s，。]")
+PLACE = re.compile(r"^..[县镇村]")
+
+
+class FakeApp:
+    """Holds reports by name in memory. A question that no passage shares two characters with is refused.
+
+    `trouble`, if set, is raised by `ask`. `asked` keeps what `ask` was given.
+    """
+
+    def __init__(self, reports: dict[str, str] | None = None, trouble: BaseException | None = None) -> None:
+        self.reports = reports
+        self.trouble = trouble
+        self.folder = "reports"
+        self.asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []
+        self.closed = 0
+
+    def index(
+        self, folder: Path | None, *, replace: bool = False, progress: Callable[[str, int, int], None] | None = None
+    ) -> SyncSummary:
+        """Read every .txt file of `folder` as UTF-8."""
+        folder = folder or Path("reports")
+        if not folder.is_dir():
+            raise ReportbotError(f"{folder}: no such folder")
+        if self.reports is not None and self.folder != str(folder) and not replace:
+            raise ReportbotError(f"The index mirrors {self.folder}, not {folder}:\nadd --replace")
+        old, new, failed = self.reports or {}, {}, []
+        for path in sorted(folder.glob("*.txt")):
+            try:
+                new[path.name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                failed.append(Failure(path.name, "no text"))
+        self.reports, self.folder = new, str(folder)
+        if progress:
+            progress("reports", len(new), len(new))
+        return SyncSummary(
+            added=len(new.keys() - old.keys()),
+            changed=sum(new[name] != old[name] for name in new.keys() & old.keys()),
+            moved=0,
+            deleted=len(old.keys() - new.keys()),
+            unchanged=sum(new[name] == old[name] for name in new.keys() & old.keys()),
+            failed=tuple(failed),
+            passages=len(self._chunks()),
+            seconds=0.25,
+        )
+
+    def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
+        """The passages that share most characters with the question."""
+        self._opened()
+        hits = [
+            Hit(f"{chunk.report}:{chunk.start}", chunk, float(len(set(question) & set(chunk.text))))
+            for chunk in self._chunks()
+            if chunk.report not in exclude
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
+        """The figures of the best passage, or a refusal."""
+        self.asked.append((question, tuple(history), tuple(exclude)))
+        if self.trouble:
+            raise self.trouble
+        hits = self.search(question, 2, exclude)
+        sources = tuple(_citation(n, hit.chunk) for n, hit in enumerate(hits, 1))
+        times = {"retrieve": 1.25}
+        if not hits or hits[0].score < 2:
+            return Answer(
+                question, "Nothing found.", "en", REFUSED, EXTRACTED, 0.125, nearest=sources, timings_ms=times
+            )
+        figures = tuple(FIGURE.findall(sources[0].quote))
+        return Answer(question, sources[0].quote, "zh", ANSWERED, EXTRACTED, 0.75, figures, sources[:1], (), times)
+
+    def status(self) -> IndexStatus | None:
+        """What is held."""
+        if self.reports is None:
+            return None
+        chunks = self._chunks()
+        reports = [
+            SourceInfo(name, text.split("\n")[0], tuple(PLACE.findall(text)), "", sum(c.report == name for c in chunks))
+            for name, text in self.reports.items()
+        ]
+        return IndexStatus(self.folder, "characters", tuple(reports), len(chunks), "fake")
+
+    def close(self) -> None:
+        """Count."""
+        self.closed += 1
+
+    def _opened(self) -> None:
+        if self.reports is None:
+            raise IndexMissing("There is no index yet. Run `reportbot index` first.")
+
+    def _chunks(self) -> list[Chunk]:
+        chunks = []
+        for name, text in (self.reports or {}).items():
+            title = text.split("\n")[0]
+            for line in re.finditer(r"(?<=\n)[^\n]+", text):
+                span = line.span()
+                places = tuple(PLACE.findall(text))
+                chunks.append(
+                    Chunk(name, 0, title, places, "2021-05", "", Kind.TEXT, line[0], (span,), ((0, len(line[0])),))
+                )
+        return chunks
+
+
+def _citation(n: int, chunk: Chunk) -> Citation:
+    """The first sentence of a passage."""
+    quote = chunk.text[: chunk.text.find("。") + 1] or chunk.text
+    place = chunk.places[0] if chunk.places else ""
+    end = chunk.start + len(quote)
+    return Citation(
+        n, chunk.report, chunk.title, quote, chunk.start, end, place, chunk.date, chunk.text, chunk.start, chunk.end
+    )
