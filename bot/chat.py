@@ -56,7 +56,8 @@ class Chat:
             case "/help":
                 return help_lines()
         near = get_close_matches(name, COMMANDS, 1, 0.5)
-        return one_line(f"Unknown command {name}" + (f": did you mean {near[0]}?" if near else ": /help lists them."))
+        hint = f"Did you mean {near[0]}?" if near else "/help lists the commands."
+        return one_line(f"Unknown command {name}. {hint}")
 
     def _shown(self) -> tuple[Citation, ...]:
         return (self.last.citations or self.last.nearest) if self.last else ()
@@ -80,11 +81,11 @@ class Chat:
     def _open(self, number: str) -> list[Line]:
         shown = self._shown()
         if not shown:
-            return one_line("There is no source to open yet: ask a question first.")
+            return one_line("There is no source to open yet. Ask a question first.")
         for one in shown:
             if number == str(one.n):
                 return passage_lines(one, self.marks)
-        return one_line(f"/open takes the number of a source, {shown[0].n} to {shown[-1].n}.")
+        return one_line(f"/open takes the number of a source. The last answer has {counted(len(shown), 'source')}.")
 
 
 def banner(reports: int) -> list[Line]:

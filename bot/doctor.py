@@ -90,8 +90,12 @@ def reports_folder(folder: Path) -> Check:
         )
     if not os.access(folder, os.R_OK | os.X_OK):
         return Check("reports", ERROR, f"REPORTS_DIR {folder} cannot be read.")
+    from bot.render import counted
+
     number = sum(1 for path in folder.rglob("*") if path.suffix.lower() in (".txt", ".md"))
-    return Check("reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {number} .txt and .md files")
+    return Check(
+        "reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {counted(number, '.txt and .md file')}"
+    )
 
 
 def encoder(settings: Settings) -> Check:

@@ -1,0 +1,171 @@
+"""What the doctor finds, sound and broken."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from fakes import FakeApp
+
+from bot.cli import main
+from bot.doctor import ERROR, OK, WARNING, Check, examine
+from bot.settings import names
+from vectorstore.errors import ReportbotError
+
+REPORTS = {"a.txt": "河口镇修路忙\n河口镇今年共修通村道21条。\n"}
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one report and an encoder of its own, and nothing else set."""
+    for name in names():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "a.txt").write_text(REPORTS["a.txt"], encoding="utf-8")
+    (tmp_path / "model").mkdir()
+    monkeypatch.setenv("EMBEDDING_MODEL", "model")
+    return tmp_path
+
+
+def app(place: Path) -> FakeApp:
+    made = FakeApp(REPORTS)
+    made.folder = str(place / "reports")
+    return made
+
+
+def checks(made: FakeApp) -> list[Check]:
+    return examine(lambda settings: made)  # type: ignore[arg-type, return-value]
+
+
+def found(made: FakeApp, name: str) -> list[Check]:
+    return [check for check in checks(made) if check.name == name]
+
+
+def test_all_is_well(place: Path) -> None:
+    made = app(place)
+    python, packages, *rest = checks(made)
+    assert python == Check("python", OK, f"{platform.python_version()}, {platform.machine()} {platform.system()}")
+    assert packages.mark == OK
+    assert f"chromadb {version('chromadb')}, tantivy {version('tantivy')}" in packages.detail
+    assert rest == [
+        Check("settings", OK, "environment (no .env here)"),
+        Check("data", OK, "DATA_DIR data (not there yet)"),
+        Check("reports", OK, "REPORTS_DIR reports holds 1 .txt and .md file"),
+        Check("encoder", OK, "model, a folder"),
+        Check("index", OK, f"1 report, 1 passage of {place}/reports, encoder characters, collection fake"),
+    ]
+    assert made.closed == 1
+    assert sorted(path.name for path in place.iterdir()) == ["model", "reports"]
+
+
+def test_for_a_person_and_as_json(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"], build=lambda settings: app(place)) == 0  # type: ignore[arg-type, return-value]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2:5] == [
+        "✓ settings environment (no .env here)",
+        "✓ data     DATA_DIR data (not there yet)",
+        "✓ reports  REPORTS_DIR reports holds 1 .txt and .md file",
+    ]
+    assert main(["doctor", "--json"], build=lambda settings: FakeApp()) == 0  # type: ignore[arg-type, return-value]
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["ok"] is True
+    assert shown["checks"][-1] == {
+        "name": "index",
+        "mark": "warning",
+        "detail": "There is no index yet. Run `reportbot index`.",
+    }
+
+
+def test_misspelled_names(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDING_MODEL", "x")
+    (place / ".env").write_text("REPORT_DIR=x\n", encoding="utf-8")
+    assert found(app(place), "settings") == [
+        Check("settings", WARNING, "EMBEDING_MODEL is no setting and has no effect. Did you mean EMBEDDING_MODEL?"),
+        Check("settings", WARNING, "REPORT_DIR is no setting and has no effect. Did you mean REPORTS_DIR?"),
+        Check("settings", OK, "environment and .env"),
+    ]
+
+
+def test_a_bad_setting_ends_the_list(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    line = "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not 'loud'. Change it in the environment or in .env."
+    assert checks(app(place))[2:] == [Check("settings", ERROR, line)]
+    assert main(["doctor"], build=lambda settings: app(place)) == 1  # type: ignore[arg-type, return-value]
+    assert capsys.readouterr().out.splitlines()[-1] == f"✗ settings {line}"
+
+
+def test_missing_folder_of_reports(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPORTS_DIR", "nowhere")
+    assert found(app(place), "reports") == [
+        Check("reports", ERROR, "REPORTS_DIR nowhere is no folder. Set it, or name one: `reportbot index DIR`.")
+    ]
+
+
+def test_empty_folder_of_reports(place: Path) -> None:
+    (place / "reports" / "a.txt").unlink()
+    assert found(app(place), "reports") == [Check("reports", WARNING, "REPORTS_DIR reports holds 0 .txt and .md files")]
+
+
+def test_unwritable_data_folder(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "file").touch()
+    monkeypatch.setenv("DATA_DIR", "file/below")
+    assert found(app(place), "data") == [
+        Check("data", ERROR, "DATA_DIR file/below cannot be written: Not a directory. Set another one.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "detail"),
+    [
+        (
+            "./nowhere",
+            ERROR,
+            "EMBEDDING_MODEL ./nowhere is no folder, nor can a model on the hub have that name.",
+        ),
+        (
+            "somebody/no-such-model",
+            WARNING,
+            "somebody/no-such-model is not on this machine: the first use downloads it from the hub.",
+        ),
+    ],
+)
+def test_other_encoders(place: Path, monkeypatch: pytest.MonkeyPatch, name: str, mark: str, detail: str) -> None:
+    monkeypatch.setenv("EMBEDDING_MODEL", name)
+    assert found(app(place), "encoder") == [Check("encoder", mark, detail)]
+
+
+def test_index_of_another_folder(place: Path) -> None:
+    made = FakeApp(REPORTS)
+    made.folder = "/elsewhere"
+    assert found(made, "index")[1:] == [Check("index", WARNING, "It mirrors /elsewhere, REPORTS_DIR is reports.")]
+
+
+class BrokenApp(FakeApp):
+    """Cannot say what it holds."""
+
+    def __init__(self, trouble: Exception) -> None:
+        super().__init__(REPORTS)
+        self.broken = trouble
+
+    def status(self) -> None:
+        """Raise."""
+        raise self.broken
+
+
+@pytest.mark.parametrize(
+    ("trouble", "detail"),
+    [
+        (ReportbotError("index.json cannot be read"), "index.json cannot be read"),
+        (ValueError("not\na database"), "ValueError: not a database"),
+    ],
+)
+def test_broken_index(place: Path, trouble: Exception, detail: str) -> None:
+    made = BrokenApp(trouble)
+    assert found(made, "index") == [Check("index", ERROR, detail)]
+    assert made.closed == 1
