@@ -1,0 +1,126 @@
+"""The composition root: builds the encoder, the index and the answerer once, when they are first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from rag.answer import Assistant
+    from rag.types import Answer, Turn
+    from vectorstore.encoder import Encoder
+    from vectorstore.index import Location
+    from vectorstore.sync import SyncSummary
+    from vectorstore.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A report in the index: its articles' titles, places and latest date, and how many passages it has."""
+
+    report: str
+    title: str
+    places: tuple[str, ...]
+    date: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What the index holds. `folder` is the reports folder it mirrors, `encoder` the identity of the one it was made with."""
+
+    folder: str
+    encoder: str
+    reports: tuple[SourceInfo, ...]
+    passages: int
+    collection: str
+
+
+class App:
+    """Everything a front end needs. Cheap to build; heavy imports happen inside its methods."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._made: Encoder | None = None
+        self._assistant: Assistant | None = None
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that EMBEDDING_MODEL names."""
+        if self._made is None:
+            from vectorstore.encoder import Encoder
+
+            self._made = Encoder(self._settings.embedding_model, self._settings.cache_dir)
+        return self._made
+
+    @property
+    def location(self) -> Location:
+        """Where the index is kept."""
+        from vectorstore.index import Location
+
+        token = self._settings.chroma_token
+        return Location(
+            self._settings.data_dir, self._settings.chroma_url or "", token.get_secret_value() if token else ""
+        )
+
+    def index(
+        self, folder: Path | None, *, replace: bool = False, progress: Callable[[str, int, int], None] | None = None
+    ) -> SyncSummary:
+        """Make the index equal to `folder` (default REPORTS_DIR)."""
+        from vectorstore.sync import sync
+
+        self._assistant = None
+        folder = folder or self._settings.reports_dir
+        return sync(folder, self.location, self.encoder, replace=replace, progress=progress)
+
+    def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
+        """The `k` best passages for a question, best first."""
+        return self._ready().search(question, k, exclude)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
+        """Answer a question from the reports, or refuse to."""
+        return self._ready().ask(question, history, exclude)
+
+    def status(self) -> IndexStatus | None:
+        """What the index holds, None if there is none; needs no encoder."""
+        from vectorstore.index import Manifest
+        from vectorstore.store import Store
+
+        manifest = Manifest.read(self._settings.data_dir)
+        if manifest is None:
+            return None
+        store = Store(self.location.connect(), manifest.collection)
+        reports: dict[str, SourceInfo] = {}
+        for _, chunk in store.chunks():
+            old = reports.get(chunk.report, SourceInfo(chunk.report, chunk.title, (), "", 0))
+            reports[chunk.report] = SourceInfo(
+                chunk.report,
+                old.title,
+                tuple(dict.fromkeys((*old.places, *chunk.places[:1]))),
+                max(old.date, chunk.date),
+                old.passages + 1,
+            )
+        sources = tuple(reports[name] for name in sorted(reports))
+        return IndexStatus(manifest.folder, manifest.encoder, sources, len(store), manifest.collection)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._assistant = None
+
+    def _ready(self) -> Assistant:
+        """The assistant over the newest state of the index: another process may have changed it since the last question."""
+        from rag.answer import Assistant
+        from vectorstore.index import Manifest, open_index
+
+        manifest = Manifest.read(self._settings.data_dir)
+        if self._assistant is None or manifest != self._assistant.manifest:
+            self._assistant = Assistant(open_index(self.location, self.encoder.identity), self.encoder)
+        return self._assistant
+
+
+def build(settings: Settings) -> App:
+    """The application for these settings."""
+    return App(settings)
