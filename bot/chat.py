@@ -55,7 +55,7 @@ class Chat:
                 return one_line("Forgotten: the next question starts a new conversation.")
             case "/help":
                 return help_lines()
-        near = get_close_matches(name, COMMANDS, 1, 0.5)
+        near = [one for one in COMMANDS if one.startswith(name)] or get_close_matches(name, COMMANDS, 1, 0.5)
         hint = f"Did you mean {near[0]}?" if near else "/help lists the commands."
         return one_line(f"Unknown command {name}. {hint}")
 

@@ -6,7 +6,8 @@ import os
 import platform
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -45,8 +46,20 @@ def examine(build: Build) -> list[Check]:
     except ReportbotError as error:
         return [*checks, Check("settings", ERROR, str(error))]
     where = f"environment and {ENV_FILE}" if Path(ENV_FILE).is_file() else f"environment (no {ENV_FILE} here)"
-    checks += [Check("settings", OK, where), data_folder(settings.data_dir), reports_folder(settings.reports_dir)]
-    return [*checks, encoder(settings), *index(build, settings)]
+    checks += [Check("settings", OK, where), data_folder(settings.data_dir)]
+    checks += _safely("reports", lambda: [reports_folder(settings.reports_dir)])
+    checks += _safely("encoder", lambda: [encoder(settings)])
+    return checks + _safely("index", lambda: index(build, settings))
+
+
+def _safely(name: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
+    """What `look` finds; if it cannot even look, that is what is found."""
+    try:
+        return list(look())
+    except ReportbotError as error:
+        return [Check(name, ERROR, str(error))]
+    except Exception as error:
+        return [Check(name, ERROR, f"{type(error).__name__}: {error}")]
 
 
 def installed(package: str) -> str:
@@ -91,8 +104,9 @@ def reports_folder(folder: Path) -> Check:
     if not os.access(folder, os.R_OK | os.X_OK):
         return Check("reports", ERROR, f"REPORTS_DIR {folder} cannot be read.")
     from bot.render import counted
+    from vectorstore.load import find_reports
 
-    number = sum(1 for path in folder.rglob("*") if path.suffix.lower() in (".txt", ".md"))
+    number = len(find_reports(folder))
     return Check(
         "reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {counted(number, '.txt and .md file')}"
     )
@@ -133,16 +147,8 @@ def embedded_encoder(cache: Path | None) -> Check:
 
 def index(build: Build, settings: Settings) -> Iterator[Check]:
     """What the index holds, and whether it goes with the settings."""
-    try:
-        app = build(settings)
-        try:
-            status = app.status()
-        finally:
-            app.close()
-    except Exception as error:
-        kind = "" if isinstance(error, ReportbotError) else f"{type(error).__name__}: "
-        yield Check("index", ERROR, kind + " ".join(str(error).split()))
-        return
+    with closing(build(settings)) as app:
+        status = app.status()
     if status is None:
         yield Check("index", WARNING, "There is no index yet. Run `reportbot index`.")
     else:
@@ -170,4 +176,6 @@ def check_lines(checks: Sequence[Check]) -> list[Line]:
 
     from bot.render import clean
 
-    return [(0, Text.assemble(SIGNS[one.mark], f" {one.name:<9}") + clean(one.detail)) for one in checks]
+    return [
+        (0, Text.assemble(SIGNS[one.mark], f" {one.name:<9}") + clean(" ".join(one.detail.split()))) for one in checks
+    ]

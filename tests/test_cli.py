@@ -51,6 +51,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return call
 
 
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def objects(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
@@ -269,6 +276,18 @@ def test_index_with_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None
     assert (done.code, objects(done.out)[0]["failed"]) == (3, [{"report": "bad.txt", "error": "no text"}])
     done = run(FakeApp(), "index", ".")
     assert done == Done(3, "Indexed 1 report, 1 passage in 0.2 s: 1 added, 1 failed\n", "bad.txt: no text\n")
+
+
+def test_progress_is_shown_on_a_terminal_only(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(REPORTS["a.txt"], encoding="utf-8")
+    assert run(FakeApp(), "index", ".", "--json").err == ""
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    done = run(FakeApp(), "index", ".", "--json")
+    assert "reports" in terminal.getvalue()
+    assert "1/1" in terminal.getvalue()
+    assert objects(done.out)[0]["added"] == 1
 
 
 def test_index_with_replace(run: Run, tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ class BrokenApp(FakeApp):
     ("trouble", "detail"),
     [
         (ReportbotError("index.json cannot be read"), "index.json cannot be read"),
-        (ValueError("not\na database"), "ValueError: not a database"),
+        (ValueError("not a database"), "ValueError: not a database"),
     ],
 )
 def test_broken_index(place: Path, trouble: Exception, detail: str) -> None:
