@@ -38,11 +38,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, title, byline, heading or caption, with its broken lines joined again."""
+    """A paragraph, title, byline, heading or caption, with its broken lines joined again.
+
+    `line_end` is the offset in the file of the line end after it, -1 if there is none or it is not known.
+    """
 
     kind: Kind
     text: str
     spans: tuple[Span, ...]
+    line_end: int = -1
 
     def located(self, start: int, end: int) -> tuple[Span, ...]:
         """The file offsets of `self.text[start:end]`, one span for each piece of the file it is made of."""

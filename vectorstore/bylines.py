@@ -1,0 +1,127 @@
+"""Lines and phrases that say who wrote a report: bylines, datelines, names."""
+
+from __future__ import annotations
+
+import re
+
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
+    "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪颜"
+    "倪温芦鲁葛俞章毕聂柳焦柏甘祝左管宁纪舒阮欧成翟牛裴涂游蓝关耿翁柯骆古柴靳安房阎岳齐尚梅祁卜童喻符詹季项宫华卓连"
+    "冉凌屈路申查喻宗冷谷穆池单景车闵游阳晏占鲍苗瞿娄班荆应卞黨惠丘席桑辛尤艾仇芮储隋束简饶佟覃麦虞水沙廉邢滕解缪"
+)
+COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "宇文", "端木")
+BULLETS = "●■□◆◇○◎★☆▲△•·▶►*— \u3000"
+SOURCE = re.compile(
+    r"(?:文章|信息|稿件|新闻|本文)?(?:来\s*源|稿\s*源|作\s*者|供\s*稿|撰\s*稿|发布(?:者|单位|机构|人)|撰\s*文|通讯员|记者|By|Source|Author)"
+    r"\s*[:：]\s*\S.{0,80}|(?:文|图文|文图|撰文)\s*[/／]\s*\S.{0,40}",
+    re.IGNORECASE,
+)
+ENGLISH = re.compile(r"By\s+(?:[A-Z][\w.'-]*|and|,|\s)+(?:,\s*\w[\w\s]{0,40})?")
+ROLE = re.compile(
+    r"(?:本[报刊网台社]|[\u4e00-\u9fff]{2,14}?)?(?:全媒体|融媒体|新媒体|特约|特派|见习|实习|首席|驻[\u4e00-\u9fff]{1,4})*"
+    r"(?:记者|通讯员|撰稿人?|作者|评论员|实习生|报道组|摄影|报道|文|图|文图|图文|摄影报道|整理|供稿|讯)"
+)
+GLUED = re.compile(r"(?P<role>[\u4e00-\u9fff]{0,14}?(?:记者|通讯员|作者|实习生|评论员|见习生))(?P<names>[\u4e00-\u9fff·]{2,9}?)(?:文图|图文|(?:摄影)?报道)?")
+DAY = re.compile(r"\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}:\d{2}(?::\d{2})?|星期[一二三四五六日天]|\d{1,2}月\d{1,2}日")
+META = re.compile(r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:" + DAY.pattern + r")|[\[（(]?(?:点击|浏览|阅读|访问).{0,20}$")
+SPACED = re.compile(r"(?:(?<=\s)|^)([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])(?=\s|$)")
+NOT_NAMES = frozenset("手记 观察 调查 见闻 札记 在线 来信 之家 走访 获悉 了解 看到 专访 提问 报道 摄影 节 站".split())
+DATELINE = re.compile(
+    r"(?:本[报刊网台]|[\u4e00-\u9fff]{2,8}(?:网|社|报|日报|晚报|台))?[^，。,]{0,12}?(?:讯|电)\s*[（(][^）)]{0,60}(?:记者|通讯员)[^）)]{0,60}[）)]"
+    r"|本[报刊网台](?:综合)?讯|本[报刊][\u4e00-\u9fff]{2,8}\d{1,2}月\d{1,2}日[电讯]"
+    r"|(?:新华社|中新社|中新网|人民网|新华网|央视网)[\u4e00-\u9fff]{2,10}\d{0,2}月?\d{0,2}日?[电讯]"
+)
+INSIDE = re.compile(r"[（(]\s*((?:[^（()）]{0,20}(?:记者|通讯员))[^（()）]{0,60})[）)]")
+TAIL = re.compile(r"[（(【]\s*(?:[^（()）】]{0,20}(?:记者|通讯员|作者|来源)\s*[:：]?[^（()）】]{0,60}|[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})[）)】]")
+SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
+
+
+def is_byline(text: str) -> bool:
+    """Whether a whole line names the writers, the source or the day of publication."""
+    if len(text) > 100:
+        return False
+    if is_day(text):
+        return True
+    inner = text.strip(BULLETS)
+    if TAIL.fullmatch(inner):
+        inner = inner[1:-1].strip()
+        if all(is_name(token) for token in SPLIT.split(inner)):
+            return True
+    head = META.sub("", inner).strip(" \u3000\xa0|｜")
+    if SOURCE.fullmatch(head) or ENGLISH.fullmatch(head):
+        return not head.endswith(("。", "！", "？"))
+    inner = SPACED.sub(r"\1\2", inner)
+    return _is_roles(inner) or _is_names(inner, bulleted=inner != text)
+
+
+def is_day(text: str) -> bool:
+    """Whether a line is nothing but a date and time."""
+    return len(text) <= 40 and bool(DAY.search(text)) and not DAY.sub("", text).strip("()（） -—")
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a paragraph begins as news agencies begin theirs (本报讯)."""
+    return bool(DATELINE.match(text[:120]))
+
+
+def dateline_writers(text: str) -> str:
+    """The writers that a paragraph's dateline names in brackets, "" if none."""
+    found = INSIDE.search(text[:120])
+    return found[1].strip() if found and is_dateline(text) else ""
+
+
+def is_name(token: str) -> bool:
+    """Whether a word looks like a Chinese person's name."""
+    if token[:2] in COMPOUND and 3 <= len(token) <= 4:
+        return True
+    return 2 <= len(token) <= 3 and token[0] in SURNAMES and token not in NOT_NAMES and not _is_word(token)
+
+
+def _is_word(token: str) -> bool:
+    """Whether the dictionary knows the token as something else than a name."""
+    import rjieba
+
+    if not rjieba.has_word(token):
+        return False
+    tags = rjieba.tag(token)
+    return len(tags) == 1 and not tags[0][1].startswith("nr")
+
+
+def _is_roles(inner: str) -> bool:
+    """Whether a line is made of roles, names and dates, with at least one role and one name."""
+    if not re.search(r"记者|通讯员|撰稿|作者|评论员|供稿|报道组|实习生|摄影报道", inner) or inner.endswith(("。", "！", "？", "摄")):
+        return False
+    role = name = False
+    for token in SPLIT.split(DAY.sub(" ", inner)):
+        if not token or (token in ("和", "等")):
+            continue
+        glued = GLUED.fullmatch(token)
+        if ROLE.fullmatch(token):
+            role = True
+        elif glued and _splits_into_names(glued["names"]):
+            role = name = True
+        elif role and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]·[\u4e00-\u9fff·]{2,10}", token) and token not in NOT_NAMES:
+            name = True
+        elif not (name and (ROLE.fullmatch(token) or len(token) == 1)):
+            return False
+    return role and name
+
+
+def _is_names(inner: str, bulleted: bool) -> bool:
+    """Whether a line is nothing but two or more names; after a bullet they may be written together."""
+    tokens = [token for token in SPLIT.split(inner) if token]
+    if len(inner) > 30 or (tokens and all(len(token) == 1 for token in tokens)):
+        return False
+    if bulleted and len(tokens) == 1:
+        return _splits_into_names(inner)
+    return len(tokens) >= 2 and all(is_name(token) for token in tokens)
+
+
+def _splits_into_names(text: str) -> bool:
+    """Whether a run of characters is one to three names written together."""
+    if not 2 <= len(text) <= 9:
+        return False
+    if is_name(text):
+        return True
+    return any(is_name(text[:size]) and _splits_into_names(text[size:]) for size in (2, 3, 4) if len(text) - size >= 2)
