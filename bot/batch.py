@@ -14,7 +14,7 @@ STANDARD_INPUT = "-"
 
 
 def read_batch(name: str) -> list[Question]:
-    """The questions of the file `name`, or of standard input for `-`.
+    """Read the questions of the file `name`, or of standard input for `-`.
 
     A line has `question`, may have `history` and `exclude`; other keys are ignored, blank lines skipped.
     Raises UsageError that names the line.

@@ -40,7 +40,7 @@ class Chat:
         return answer_lines(answer)
 
     def command(self, line: str) -> list[Line] | None:
-        """What a line that starts with `/` shows; None means that the user leaves."""
+        """Return what a line that starts with `/` shows; None means that the user leaves."""
         name, _, rest = line.partition(" ")
         match name:
             case "/quit":
@@ -89,15 +89,15 @@ class Chat:
 
 
 def banner(reports: int) -> list[Line]:
-    """How much there is to answer from, and how to find the commands."""
+    """Say how much there is to answer from, and how to find the commands."""
     return one_line(f"{counted(reports, 'report')} in the index. Ask a question, or type /help.")
 
 
 def help_lines() -> list[Line]:
-    """The commands, one a line."""
+    """List the commands, one a line."""
     return [(2, Text(f"{name:<9}", HEAD) + Text(meaning)) for name, meaning in COMMANDS.items()]
 
 
 def one_line(text: str) -> list[Line]:
-    """A single message."""
+    """Show a single message."""
     return [(0, Text(text))]

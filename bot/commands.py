@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import __version__
 from bot.output import PipeClosed, answer_json, search_json, summary_json, write, write_json
 from vectorstore.errors import ReportbotError, UsageError
 
@@ -39,9 +40,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from bot.doctor import installed
-
-        write(f"reportbot {installed('reportbot') or '(not installed)'}\n")
+        write(f"reportbot {__version__}\n")
         raise typer.Exit
 
 

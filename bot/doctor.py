@@ -38,7 +38,7 @@ class Check:
 
 
 def examine(build: Build) -> list[Check]:
-    """Every check that can be made; bad settings end the list."""
+    """Make every check that is possible; bad settings end the list."""
     checks = [Check("python", OK, f"{platform.python_version()}, {platform.machine()} {platform.system()}")]
     checks += [packages(), *(Check("settings", WARNING, line) for line in slips())]
     try:
@@ -53,7 +53,7 @@ def examine(build: Build) -> list[Check]:
 
 
 def _safely(name: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
-    """What `look` finds; if it cannot even look, that is what is found."""
+    """Return what `look` finds; if it cannot even look, that is what is found."""
     try:
         return list(look())
     except ReportbotError as error:
@@ -63,7 +63,7 @@ def _safely(name: str, look: Callable[[], Iterable[Check]]) -> list[Check]:
 
 
 def installed(package: str) -> str:
-    """The version of an installed package, "" if there is none."""
+    """Return the version of an installed package, "" if there is none."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -71,7 +71,7 @@ def installed(package: str) -> str:
 
 
 def packages() -> Check:
-    """The versions of what the assistant runs on."""
+    """Check the versions of what the assistant runs on."""
     found = {name: installed(name) for name in ("reportbot", *PACKAGES)}
     missing = [name for name in PACKAGES if not found[name]]
     if missing:
@@ -80,13 +80,13 @@ def packages() -> Check:
 
 
 def slips() -> Iterator[str]:
-    """A line for each variable that looks like a misspelled setting."""
+    """Yield a line for each variable that looks like a misspelled setting."""
     for name, meant in misspelled().items():
         yield f"{name} is no setting and has no effect. Did you mean {meant}?"
 
 
 def data_folder(folder: Path) -> Check:
-    """Whether DATA_DIR can be written, or made."""
+    """Check whether DATA_DIR can be written, or made."""
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     try:
         with tempfile.TemporaryFile(dir=nearest):
@@ -96,7 +96,7 @@ def data_folder(folder: Path) -> Check:
 
 
 def reports_folder(folder: Path) -> Check:
-    """Whether REPORTS_DIR is there and holds files."""
+    """Check whether REPORTS_DIR is there and holds files."""
     if not folder.is_dir():
         return Check(
             "reports", ERROR, f"REPORTS_DIR {folder} is no folder. Set it, or name one: `reportbot index DIR`."
@@ -113,7 +113,7 @@ def reports_folder(folder: Path) -> Check:
 
 
 def encoder(settings: Settings) -> Check:
-    """Which encoder is configured, and whether it can be loaded without a download."""
+    """Check which encoder is configured, and whether it can be loaded without a download."""
     name = settings.embedding_model
     if name == EMBEDDED:
         return embedded_encoder(settings.cache_dir)
@@ -132,7 +132,7 @@ def encoder(settings: Settings) -> Check:
 
 
 def embedded_encoder(cache: Path | None) -> Check:
-    """Whether the embedded encoder has been converted, or else its weights are there."""
+    """Check whether the embedded encoder has been converted, or else its weights are there."""
     from vectorstore.embedded_model import FOLDER_NAME, default_cache, is_whole, source_file
 
     folder = (cache or default_cache()) / FOLDER_NAME
@@ -146,7 +146,7 @@ def embedded_encoder(cache: Path | None) -> Check:
 
 
 def index(build: Build, settings: Settings) -> Iterator[Check]:
-    """What the index holds, and whether it goes with the settings."""
+    """Check what the index holds, and whether it goes with the settings."""
     with closing(build(settings)) as app:
         status = app.status()
     if status is None:
@@ -156,7 +156,7 @@ def index(build: Build, settings: Settings) -> Iterator[Check]:
 
 
 def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
-    """The index against the settings."""
+    """Check the index against the settings."""
     from bot.render import counted
 
     size = f"{counted(len(status.reports), 'report')}, {counted(status.passages, 'passage')}"
@@ -166,12 +166,12 @@ def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
 
 
 def checks_json(checks: Sequence[Check]) -> dict[str, Any]:
-    """The checks for a program."""
+    """Return the checks for a program."""
     return {"ok": all(one.mark != ERROR for one in checks), "checks": [asdict(one) for one in checks]}
 
 
 def check_lines(checks: Sequence[Check]) -> list[Line]:
-    """The checks for a person, one a line."""
+    """Show the checks to a person, one a line."""
     from rich.text import Text
 
     from bot.render import clean

@@ -52,12 +52,12 @@ def abandon() -> None:
 
 
 def search_json(question: str, hits: Sequence[Hit]) -> Json:
-    """What `search` prints for one question."""
+    """Return what `search` prints for one question."""
     return {"question": question, "hits": [_hit(rank, hit) for rank, hit in enumerate(hits, 1)]}
 
 
 def answer_json(question: str, answer: Answer) -> Json:
-    """What `ask` prints for one question, which is repeated as it came."""
+    """Return what `ask` prints for one question, which is repeated as it came."""
     return {
         "question": question,
         "answer": answer.answer,
@@ -73,7 +73,7 @@ def answer_json(question: str, answer: Answer) -> Json:
 
 
 def summary_json(summary: SyncSummary) -> Json:
-    """What `index` prints."""
+    """Return what `index` prints."""
     counts = {name: getattr(summary, name) for name in ("added", "changed", "moved", "deleted", "unchanged")}
     failed = [{"report": one.report, "error": one.error} for one in summary.failed]
     return {**counts, "failed": failed, "passages": summary.passages, "seconds": round(summary.seconds, 1)}

@@ -11,7 +11,7 @@ Progress = Callable[[str, int, int], None]
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A function to be told (stage, done, total), or None if standard error is no terminal."""
+    """Give a function to be told (stage, done, total), or None if standard error is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -20,7 +20,7 @@ class Question:
 
 
 def checked(text: str) -> str:
-    """`text` with lone surrogates replaced; raises UsageError if it is empty or over MAX_QUESTION characters."""
+    """Return `text` with lone surrogates replaced; raise UsageError if it is empty or over MAX_QUESTION characters."""
     if not any(char.isprintable() and not char.isspace() for char in text):
         raise UsageError('The question is empty. Ask for example "How many volunteers took part?"')
     if len(text) > MAX_QUESTION:

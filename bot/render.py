@@ -33,13 +33,13 @@ Line = tuple[int, Text]
 
 
 def console_for(stream: TextIO) -> Console:
-    """A console that styles only on a terminal, and not where NO_COLOR is set."""
+    """Make a console that styles only on a terminal, and not where NO_COLOR is set."""
     plain = Console(file=stream).no_color
     return Console(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
 
 
 def laid_out(lines: Iterable[Line], console: Console) -> str:
-    """The lines as one string, wrapped to the console's width if it is a terminal."""
+    """Return the lines as one string, wrapped to the console's width if it is a terminal."""
     with console.capture() as captured:
         for indent, text in lines:
             width = max(console.width - indent, MIN_WIDTH)
@@ -52,7 +52,7 @@ def laid_out(lines: Iterable[Line], console: Console) -> str:
 
 
 def answer_lines(answer: Answer) -> list[Line]:
-    """The answer with its highlight marked, then the numbered sources, or for a refusal what came near."""
+    """Show the answer with its highlight marked, then the numbered sources, or for a refusal what came near."""
     lines = [(0, marked(answer.answer, answer.highlight))]
     shown = answer.nearest if answer.status == REFUSED else answer.citations
     if shown:
@@ -63,14 +63,14 @@ def answer_lines(answer: Answer) -> list[Line]:
 
 
 def source_lines(one: Citation, highlight: Sequence[str]) -> list[Line]:
-    """One numbered source: title, place, date, report, then the quote and its offsets in the report."""
+    """Show one numbered source: title, place, date, report, then the quote and its offsets in the report."""
     head = Text(f"[{one.n}] ", HEAD) + about(one.title, one.place, one.date, one.report)
     where = Text(f"characters {one.start}–{one.end}", FAINT)
     return [(2, head), (6, marked(one.quote, highlight)), (6, where)]
 
 
 def hit_lines(hits: Sequence[Hit]) -> list[Line]:
-    """The passages of a search, each with its score and place in the file."""
+    """Show the passages of a search, each with its score and place in the file."""
     lines: list[Line] = []
     for rank, hit in enumerate(hits, 1):
         chunk = hit.chunk
@@ -81,7 +81,7 @@ def hit_lines(hits: Sequence[Hit]) -> list[Line]:
 
 
 def passage_lines(one: Citation, marks: tuple[str, str]) -> list[Line]:
-    """The whole passage a source stands in, its quote between `marks` and styled."""
+    """Show the whole passage a source stands in, its quote between `marks` and styled."""
     head = Text(f"[{one.n}] ", HEAD) + about(one.title, one.place, one.date, one.report)
     where = Text(f"characters {one.passage_start}–{one.passage_end}", FAINT)
     before, quote, after = one.passage.partition(one.quote)
@@ -90,7 +90,7 @@ def passage_lines(one: Citation, marks: tuple[str, str]) -> list[Line]:
 
 
 def summary_line(summary: SyncSummary) -> str:
-    """What an indexing run did, in one line."""
+    """Say in one line what an indexing run did."""
     reports = summary.added + summary.changed + summary.moved + summary.unchanged
     holds = f"{counted(reports, 'report')}, {counted(summary.passages, 'passage')}"
     names = ("added", "changed", "moved", "deleted", "unchanged")
@@ -103,17 +103,17 @@ def summary_line(summary: SyncSummary) -> str:
 
 
 def about(title: str, place: str, date: str, report: str) -> Text:
-    """Where something stands: what is unknown is left out."""
+    """Say where something stands; what is unknown is left out."""
     return Text(" · ").join(clean(part) for part in (title, place, date, report) if part)
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 report`, `2 reports`."""
+    """Write `1 report`, `2 reports`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def marked(text: str, highlight: Sequence[str]) -> Text:
-    """`text` with the pieces of `highlight` styled; a number only where it is a whole number."""
+    """Style the pieces of `highlight` in `text`, a number only where it is a whole number."""
     shown = clean(text)
     for piece in filter(None, highlight):
         before = r"(?<![\d.])" if piece[0].isdigit() else ""
@@ -123,12 +123,12 @@ def marked(text: str, highlight: Sequence[str]) -> Text:
 
 
 def styled(quote: str) -> Text:
-    """A quote that is marked as a whole."""
+    """Mark a quote as a whole."""
     text = clean(quote)
     text.stylize(MARK)
     return text
 
 
 def clean(text: str) -> Text:
-    """`text` without characters that would command the terminal; each becomes U+FFFD."""
+    """Replace characters that would command the terminal; each becomes U+FFFD."""
     return Text("".join("�" if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in text))

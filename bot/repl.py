@@ -96,7 +96,7 @@ class Repl:
 
 
 def prompt_session(data_dir: Path) -> PromptSession[str]:
-    """Line editing with completion of the commands and the history of earlier runs."""
+    """Make a prompt with line editing, completion of the commands and the history of earlier runs."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
 
@@ -105,7 +105,7 @@ def prompt_session(data_dir: Path) -> PromptSession[str]:
 
 
 def history(path: Path) -> History:
-    """The history kept in `path`, for its owner only; in memory if it cannot be written."""
+    """Open the history kept in `path`, for its owner only; in memory if it cannot be written."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     try:

@@ -87,12 +87,12 @@ def load_settings() -> Settings:
 
 
 def names() -> list[str]:
-    """The settings' names as the environment has them."""
+    """Return the settings' names as the environment has them."""
     return [name.upper() for name in Settings.model_fields]
 
 
 def misspelled() -> dict[str, str]:
-    """Variables that look like a slip of a setting's name, each with the name that was probably meant."""
+    """Find variables that look like a slip of a setting's name, each with the name that was probably meant."""
     from dotenv import dotenv_values
 
     known = names()
@@ -102,13 +102,13 @@ def misspelled() -> dict[str, str]:
 
 
 def example() -> str:
-    """The text of `.env.example`: every setting with its default, its meaning in a comment above."""
+    """Return the text of `.env.example`: every setting with its default, its meaning in a comment above."""
     rows = (f"# {meaning}\n{name}={default}\n" for name, meaning, default in _rows())
     return "# Copy to .env and change what you need; an empty value counts as not set.\n\n" + "\n".join(rows)
 
 
 def table() -> str:
-    """The README's table of settings, in Markdown."""
+    """Return the README's table of settings, in Markdown."""
     rows = (f"| `{name}` | {meaning} | {f'`{default}`' if default else ''} |\n" for name, meaning, default in _rows())
     return "| Setting | Meaning | Default |\n|---|---|---|\n" + "".join(rows)
 

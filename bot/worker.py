@@ -21,7 +21,7 @@ class Worker:
         self._thread.start()
 
     def result(self, call: Callable[[], T]) -> T:
-        """What `call` returns or raises. KeyboardInterrupt stops the waiting at once; a call not begun is dropped."""
+        """Return or raise what `call` does. KeyboardInterrupt ends the wait at once; a call not begun is dropped."""
         future: Future[T] = Future()
         self._calls.put(lambda: _fulfil(future, call))
         try:

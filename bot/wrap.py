@@ -19,7 +19,7 @@ PIECE = re.compile(
 
 
 def break_points(text: str, width: int) -> list[int]:
-    """Offsets in one-line `text` at which a new line of at most `width` columns starts; trailing space is free."""
+    """Find the offsets in one-line `text` at which a new line of at most `width` columns starts, final space aside."""
     points, column = [], 0
     for start, piece in _pieces(text, width):
         if column and column + cell_len(piece.rstrip()) > width:

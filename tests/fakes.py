@@ -1,4 +1,4 @@
-"""A small application that can be worked out by eye: a passage is a line, its score the characters shared with the question."""
+"""A small application, worked out by eye: a passage is a line, its score the characters shared with the question."""
 
 from __future__ import annotations
 

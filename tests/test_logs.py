@@ -29,8 +29,10 @@ warnings.warn("old")
         ("ERROR", ["ERROR vectorstore.sync", "ERROR elsewhere"]),
         (
             "DEBUG",
-            ["DEBUG vectorstore.sync", "WARNING vectorstore.sync", "ERROR vectorstore.sync"]
-            + ["WARNING elsewhere", "ERROR elsewhere", "UserWarning"],
+            [
+                *("DEBUG vectorstore.sync", "WARNING vectorstore.sync", "ERROR vectorstore.sync"),
+                *("WARNING elsewhere", "ERROR elsewhere", "UserWarning"),
+            ],
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,7 @@ def test_rows_join_to_the_text_and_keep_to_the_width(text: str, width: int) -> N
     points = break_points(text, width)
     assert points == sorted(set(points))
     edges = [0, *points, len(text)]
-    rows = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    rows = [text[a:b] for a, b in pairwise(edges)]
     assert "".join(rows) == text
     assert all(cell_len(row.rstrip()) <= width for row in rows if row.strip() == row.rstrip())
 
