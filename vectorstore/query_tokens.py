@@ -1,0 +1,79 @@
+"""The embedded model's tokenizer in plain Python, for one short text.
+
+`tokenizers` builds a tree of all 250,000 pieces when it loads, which takes a second; this reads a list in 0.1 s.
+It is slower from some ten thousand characters on. A test holds it equal to `tokenizers`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VOCABULARY = "vocabulary.txt"
+SCORES = "scores.f32"
+SPACE = "\u2581"
+
+_SPACES = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD]
+_REMOVED = [*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
+_NMT = dict.fromkeys(_SPACES, " ") | dict.fromkeys(_REMOVED, None)
+_UNKNOWN_PENALTY = 10.0
+
+
+class QueryTokenizer:
+    """Unigram pieces by the Viterbi algorithm.
+
+    Reads from the embedded model's folder `vocabulary.txt`, a piece a line, and `scores.f32`, their log
+    probabilities as little-endian float32.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the two files."""
+        pieces = (folder / VOCABULARY).read_bytes().decode().split("\n")
+        scores = array("f", (folder / SCORES).read_bytes())
+        if sys.byteorder == "big":
+            scores.byteswap()
+        self._ids = dict(zip(pieces, range(len(scores)), strict=True))
+        self._scores = scores
+        self._longest = max(map(len, pieces))
+        self._bos, self._eos, self._unknown = (self._ids[name] for name in ("<s>", "</s>", "<unk>"))
+        self._unknown_score = min(scores) - _UNKNOWN_PENALTY
+
+    def encode(self, text: str, limit: int) -> list[int]:
+        """Give the token ids of `text` between `<s>` and `</s>`, at most `limit` of them."""
+        text = normalise(text)[: limit * self._longest]
+        ids: list[int] = []
+        for word in re.findall(f"{SPACE}[^{SPACE}]*", text):
+            ids += self._segment(word)
+            if len(ids) >= limit:
+                break
+        return [self._bos, *ids[: limit - 2], self._eos]
+
+    def _segment(self, word: str) -> list[int]:
+        """Find the pieces with the highest sum of scores; unknown characters in a row are one unknown piece."""
+        best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
+        for end in range(1, len(word) + 1):
+            options = [(best[end - 1][0] + self._unknown_score, end - 1, self._unknown)]
+            for start in range(max(0, end - self._longest), end):
+                if (piece := self._ids.get(word[start:end])) is not None:
+                    options.append((best[start][0] + self._scores[piece], start, piece))
+            best.append(max(options, key=lambda option: option[0]))
+        ids: list[int] = []
+        at = len(word)
+        while at:
+            _, at, piece_id = best[at]
+            if not (piece_id == self._unknown and ids and ids[-1] == self._unknown):
+                ids.append(piece_id)
+        return ids[::-1]
+
+
+def normalise(text: str) -> str:
+    """Apply nmt_nfkc, with spaces as U+2581 and one at the start, as `model_folder.build_tokenizer` has it."""
+    parts = (unicodedata.normalize("NFKC", part) for part in text.translate(_NMT).split("\uff5e"))
+    text = re.sub(" +", SPACE, "\uff5e".join(parts))
+    return text if text.startswith(SPACE) else SPACE + text
