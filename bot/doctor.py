@@ -25,6 +25,7 @@ OK = "ok"
 WARNING = "warning"
 ERROR = "error"
 SIGNS = {OK: ("✓", "green"), WARNING: ("!", "yellow"), ERROR: ("✗", "bold red")}
+HUB_NAME = re.compile(r"\w[\w.-]*(/[\w.-]+)?")
 PACKAGES = ("torch", "sentence-transformers", "transformers", "chromadb", "tantivy", "langchain-core", "prompt_toolkit")
 
 
@@ -114,35 +115,32 @@ def reports_folder(folder: Path) -> Check:
 
 def encoder(settings: Settings) -> Check:
     """Check which encoder is configured, and whether it can be loaded without a download."""
+    name, folder = settings.embedding_model, encoder_folder(settings)
+    if folder is None:
+        return Check("encoder", WARNING, f"{name} is not on this machine: the first use downloads it from the hub.")
+    if name == EMBEDDED and not folder.is_dir():
+        from vectorstore.embedded_model import source_file
+
+        source_file()
+        return Check("encoder", OK, f"{name}, to be unpacked on first use into {folder}")
+    return Check("encoder", OK, f"{name}, in {folder}")
+
+
+def encoder_folder(settings: Settings) -> Path | None:
+    """Find where the encoder is or will be, None if it has to be downloaded; EncoderUnavailable if it cannot be had."""
+    from vectorstore.embedded_model import FOLDER_NAME, default_cache
+    from vectorstore.model_source import model_folder
+
     name = settings.embedding_model
     if name == EMBEDDED:
-        return embedded_encoder(settings.cache_dir)
-    if Path(name).is_dir():
-        return Check("encoder", OK, f"{name}, a folder")
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name) or name.startswith("."):
-        return Check(
-            "encoder", ERROR, f"EMBEDDING_MODEL {name} is no folder, nor can a model on the hub have that name."
-        )
+        return (settings.cache_dir or default_cache()) / FOLDER_NAME
+    if Path(name).expanduser().is_dir() or not HUB_NAME.fullmatch(name):
+        return model_folder(name)
     from huggingface_hub import try_to_load_from_cache
 
     repository = name if "/" in name else f"sentence-transformers/{name}"
-    if isinstance(try_to_load_from_cache(repository, "config.json"), str):
-        return Check("encoder", OK, f"{name}, in the hub's cache on this machine")
-    return Check("encoder", WARNING, f"{name} is not on this machine: the first use downloads it from the hub.")
-
-
-def embedded_encoder(cache: Path | None) -> Check:
-    """Check whether the embedded encoder has been converted, or else its weights are there."""
-    from vectorstore.embedded_model import FOLDER_NAME, default_cache, is_whole, source_file
-
-    folder = (cache or default_cache()) / FOLDER_NAME
-    if is_whole(folder):
-        return Check("encoder", OK, f"{EMBEDDED}, in {folder}")
-    try:
-        source_file()
-    except ReportbotError as error:
-        return Check("encoder", ERROR, str(error))
-    return Check("encoder", OK, f"{EMBEDDED}, to be unpacked on first use into {folder}")
+    config = try_to_load_from_cache(repository, "config.json")
+    return Path(config).parent if isinstance(config, str) else None
 
 
 def index(build: Build, settings: Settings) -> Iterator[Check]:
@@ -158,11 +156,17 @@ def index(build: Build, settings: Settings) -> Iterator[Check]:
 def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
     """Check the index against the settings."""
     from bot.render import counted
+    from vectorstore.model_source import identity
 
     size = f"{counted(len(status.reports), 'report')}, {counted(status.passages, 'passage')}"
     yield Check("index", OK, f"{size} of {status.folder}, encoder {status.encoder}, collection {status.collection}")
     if Path(status.folder) != settings.reports_dir.resolve():
         yield Check("index", WARNING, f"It mirrors {status.folder}, REPORTS_DIR is {settings.reports_dir}.")
+    if (folder := encoder_folder(settings)) and (now := identity(settings.embedding_model, folder)) != status.encoder:
+        told = (
+            f"It was made with the encoder {status.encoder}, but EMBEDDING_MODEL {settings.embedding_model} is {now}."
+        )
+        yield Check("index", ERROR, f"{told} Run `reportbot index`, or set EMBEDDING_MODEL back.")
 
 
 def checks_json(checks: Sequence[Check]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class FakeApp:
         self.reports = reports
         self.trouble = trouble
         self.folder = "reports"
+        self.encoder = "characters"
         self.asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []
         self.closed = 0
 
@@ -92,7 +93,7 @@ class FakeApp:
             SourceInfo(name, text.split("\n")[0], tuple(PLACE.findall(text)), "", sum(c.report == name for c in chunks))
             for name, text in self.reports.items()
         ]
-        return IndexStatus(self.folder, "characters", tuple(reports), len(chunks), "fake")
+        return IndexStatus(self.folder, self.encoder, tuple(reports), len(chunks), "fake")
 
     def close(self) -> None:
         """Count."""

