@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from rag.fusion import LEXICAL, fuse
+from rag.fusion import LEXICAL, Evidence, fuse
 from rag.language import detect
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
-from vectorstore.store import passage_of
-from vectorstore.terms import question_terms
-from vectorstore.types import Hit
+from vectorstore.store import Vector, passage_of
+from vectorstore.terms import Terms, question_terms
+from vectorstore.types import Chunk, Hit
 
 CANDIDATES = 50
 """Passages that each leg brings in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A question as it was read, and the passages found for it, best first, with their chunks by id."""
+
+    question: str
+    language: str
+    vector: Vector
+    terms: Terms
+    ranked: tuple[Evidence, ...]
+    chunks: Mapping[str, Chunk]
 
 
 class HybridRetriever(BaseRetriever):
@@ -37,19 +50,26 @@ class HybridRetriever(BaseRetriever):
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """The `k` best passages, best first, none of the reports in `exclude`; fewer if there are fewer."""
+        found = self.find(question, k, exclude)
+        return [Hit(e.id, found.chunks[e.id], round(e.score, 4)) for e in found.ranked]
+
+    def find(self, question: str, k: int, exclude: Sequence[str] = ()) -> Retrieved:
+        """The `k` best passages with everything that was learned on the way."""
+        language = detect(question)
         vector = self.encoder.encode_query(question)
         store, wanted = self.index.store, max(k, CANDIDATES)
         lines: dict[str, float] = {}
         for id, cosine in store.nearest_lines(vector, 2 * wanted, exclude):
             lines.setdefault(passage_of(id), cosine)
         passages = dict(store.nearest(vector, wanted, exclude))
-        terms = question_terms(question, detect(question))
+        terms = question_terms(question, language)
         leg = self.index.passages
-        candidates = {found.id for found in leg.search(terms, LEXICAL, wanted, exclude)} | passages.keys() | lines.keys()
-        lexical = {found.id: found.score for found in leg.search(terms, LEXICAL, len(candidates), only=sorted(candidates))}
-        ranked = fuse(passages, lines, lexical)[:k]
-        chunks = store.get([evidence.id for evidence in ranked])
-        return [Hit(e.id, chunks[e.id], round(e.score, 4)) for e in ranked if e.id in chunks]
+        ids = {found.id for found in leg.search(terms, LEXICAL, wanted, exclude)} | passages.keys() | lines.keys()
+        lexical = {found.id: found.score for found in leg.search(terms, LEXICAL, len(ids), only=sorted(ids))}
+        ranked = fuse(passages, lines, lexical)
+        chunks = store.get([evidence.id for evidence in ranked[:k]])
+        kept = tuple(evidence for evidence in ranked[:k] if evidence.id in chunks)
+        return Retrieved(question, language, vector, terms, kept, chunks)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from vectorstore.articles import articles
 from vectorstore.errors import ReportUnreadable
+from vectorstore.figures import figures
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
 from vectorstore.split import split
 from vectorstore.store import Line, Passage
 from vectorstore.terms import text_terms
-from vectorstore.types import Chunk
+from vectorstore.types import Chunk, Span
 
 RECIPE = "1"
 """Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
 
-SENTENCE = "sentence"
+_MARK = re.compile(r"[，。！？；、：!?;:]|,(?!\d{3})")
 
 CountTokens = Callable[[str], int]
 
@@ -54,14 +56,32 @@ def passages(name: str, sha256: str, chunks: Iterable[Chunk], encoder: str) -> l
         parts = (encoder, RECIPE, name, heading(chunk), text, str(seen[text]))
         seen[text] += 1
         id = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        lines = tuple(Line(SENTENCE, a, b, _line_text(chunk, a, b)) for a, b in chunk.sentences)
-        found.append(Passage(id, chunk, sha256, len(made), lines))
+        found.append(Passage(id, chunk, sha256, len(made), (*_sentence_lines(chunk), *_figure_lines(chunk))))
     return found
 
 
-def _line_text(chunk: Chunk, start: int, end: int) -> str:
+def _sentence_lines(chunk: Chunk) -> Iterator[Line]:
     place = chunk.places[0] if chunk.places else ""
-    return f"{place} {chunk.text[start:end]}".strip()
+    for start, end in chunk.sentences:
+        yield Line(start, end, f"{place} {chunk.text[start:end]}".strip())
+
+
+def _figure_lines(chunk: Chunk) -> Iterator[Line]:
+    """A figure is embedded as its clause, with whose it is and the verb before it, which a list states only once."""
+    for figure in figures(chunk.text, chunk.sentences):
+        sentence = next((a, b) for a, b in chunk.sentences if a <= figure.start < b)
+        start, end = _clause(chunk.text, figure.start, figure.end, sentence)
+        clause = chunk.text[start:end]
+        around = (*chunk.places[:1], figure.owner, figure.when, figure.action, figure.counted)
+        head = [part for part in dict.fromkeys(around) if part and part not in clause]
+        yield Line(start, end, " ".join([*head, clause]), figure)
+
+
+def _clause(text: str, start: int, end: int, sentence: Span) -> Span:
+    """The part of a sentence between the punctuation marks around `start` to `end`, brackets read over."""
+    low = max((m.end() for m in _MARK.finditer(text, sentence[0], start)), default=sentence[0])
+    mark = _MARK.search(text, end, sentence[1])
+    return low, mark.start() if mark else sentence[1]
 
 
 def passage_entry(id: str, chunk: Chunk) -> Entry:

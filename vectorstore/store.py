@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.types import Chunk, Kind
+from vectorstore.types import Chunk, Figure, Kind, Unit
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -31,12 +31,16 @@ _PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence or figure. `start` and `end` are its offsets in the passage's text, `embedded` what its vector is of."""
+    """A sentence or figure of a passage.
 
-    kind: str
+    `start` and `end` are its offsets in the passage's text (a figure's: the clause it stands in), `embedded` is what its
+    vector is of. `figure` is None for a sentence.
+    """
+
     start: int
     end: int
     embedded: str
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Store:
     def lines(self) -> Iterator[tuple[str, str, Line]]:
         """Every line: its id, its report and itself."""
         for id, document, metadata in self._pages(self._lines, ["metadatas", "documents"]):
-            yield id, metadata["report"], Line(metadata["kind"], metadata["start"], metadata["end"], document)
+            yield id, metadata["report"], _line(metadata, document)
 
     def add(self, passages: Sequence[Passage], vectors: Vectors, line_vectors: Vectors) -> None:
         """Add or replace passages.
@@ -182,6 +186,15 @@ class Store:
         rows = zip(got["ids"], cast(Any, got["documents"]), cast(Any, got["metadatas"]), strict=True)
         return {id: unpack(metadata["chunk"], document) for id, document, metadata in rows}
 
+    def lines_of(self, passages: Sequence[str]) -> list[tuple[str, Line, Vector]]:
+        """The lines of some passages: ids, lines and vectors."""
+        if not passages:
+            return []
+        where = cast(Any, {"passage": {"$in": list(passages)}})
+        got = self._lines.get(where=where, include=["metadatas", "documents", "embeddings"])
+        rows = zip(got["ids"], *(cast(Any, got[key]) for key in ("documents", "metadatas", "embeddings")), strict=True)
+        return [(id, _line(metadata, document), vector) for id, document, metadata, vector in rows]
+
     def nearest(self, vector: Vector, k: int, exclude: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ids and cosines of the `k` passages nearest to a vector, nearest first."""
         return self._nearest(self._passages, vector, k, exclude)
@@ -215,7 +228,16 @@ class Store:
 
 def _line_metadata(passage: Passage, line: Line) -> dict[str, str | int]:
     report = passage.chunk.report
-    return {"report": report, "passage": passage.id, "kind": line.kind, "start": line.start, "end": line.end}
+    figure = json.dumps(asdict(line.figure), ensure_ascii=False) if line.figure else ""
+    return {"report": report, "passage": passage.id, "start": line.start, "end": line.end, "figure": figure}
+
+
+def _line(metadata: Mapping[str, Any], embedded: str) -> Line:
+    figure = None
+    if metadata["figure"]:
+        fields: dict[str, Any] = json.loads(metadata["figure"])
+        figure = Figure(**fields | {"kind": Unit(fields["kind"])})
+    return Line(metadata["start"], metadata["end"], embedded, figure)
 
 
 def line_id(passage: str, number: int) -> str:

@@ -239,7 +239,8 @@ def _finish(store: Store, location: Location, old: Manifest | None, new: Manifes
     lines: dict[str, list[tuple[str, Line]]] = {id: [] for id in chunks}
     for id, _, line in store.lines():
         lines.get(passage_of(id), []).append((id, line))
-    lexical.build(folder / "lines", (e for id, chunk in chunks.items() for e in line_entries(chunk, lines[id])))
+    entries = (entry for id, chunk in chunks.items() for entry in line_entries(chunk, lines[id]))
+    lexical.build(folder / "lines", entries)
     tell("terms", total, total)
     new.write(location.data)
     for stale in (location.data / "lexical").iterdir():

@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
-from vectorstore.numerals import quantities
+from vectorstore.numerals import NUMERAL, read
 
 if TYPE_CHECKING:
     import opencc
@@ -35,6 +35,7 @@ MAX_NAME_WORDS = 3
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
+_NUMERAL = re.compile(NUMERAL)
 _FOREIGN_WORD = 5
 """Letters a word of a language other than English must have to be looked up among English glosses (hospital, virus)."""
 
@@ -80,7 +81,9 @@ def _joined_syllables(run: str) -> Iterator[str]:
 
 
 def _numbers(text: str) -> list[str]:
-    return [f"{q.value:.6g}" if q.value < 1e6 else f"{q.value:.0f}" for q in quantities(text)]
+    """The values of the numerals; a lone Chinese digit is left out, since it mostly is part of a word (一线, 三农)."""
+    readings = (read(m[0]) for m in _NUMERAL.finditer(text) if len(m[0]) > 1 or m[0].isdecimal())
+    return [f"{reading.value:.12g}" for reading in readings if reading]
 
 
 def text_terms(text: str) -> Terms:

@@ -1,0 +1,61 @@
+"""Lines that may answer: the sentences and figures of the best passages, each with what the legs say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rag.fusion import Evidence
+from rag.retrieve import Retrieved
+from vectorstore.index import Index
+from vectorstore.store import Line, passage_of
+from vectorstore.types import Chunk
+
+PASSAGES = 8
+"""Passages whose lines are read."""
+
+LEXICAL: Mapping[str, float] = {
+    "body_bigram": 0.004,
+    "body_word": 0.004,
+    "body_pinyin": 0.008,
+    "body_gloss": 0.012,
+    "body_number": 0.004,
+    "body_latin": 0.004,
+}
+"""Weights of a line's own fields' BM25 scores, beside its cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line of a passage found. `cosine` is the line's own, `lexical` its weighted BM25, `evidence` its passage's."""
+
+    id: str
+    line: Line
+    chunk: Chunk
+    evidence: Evidence
+    cosine: float
+    lexical: float
+
+    @property
+    def sentence(self) -> tuple[int, int]:
+        """The offsets in the passage's text of the sentence that it is or stands in."""
+        return next((a, b) for a, b in self.chunk.sentences if a <= self.line.start < b)
+
+
+def candidates(found: Retrieved, index: Index) -> list[Candidate]:
+    """All lines of the best passages, in no order that means anything."""
+    evidence = {e.id: e for e in found.ranked[:PASSAGES]}
+    rows = index.store.lines_of(list(evidence))
+    ids = [id for id, _, _ in rows]
+    lexical = {f.id: f.score for f in index.lines.search(found.terms, LEXICAL, len(ids), only=ids)} if ids else {}
+    return [
+        Candidate(
+            id,
+            line,
+            found.chunks[passage_of(id)],
+            evidence[passage_of(id)],
+            float(vector @ found.vector),
+            lexical.get(id, 0.0),
+        )
+        for id, line, vector in rows
+    ]

@@ -1,0 +1,84 @@
+"""The answer without a chat model: the figure, sentence or clause that answers, inside its verbatim quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.asked import Asked, Want
+from rag.candidates import Candidate
+from rag.highlight import highlight
+from rag.types import Citation
+from vectorstore.terms import Terms
+from vectorstore.types import Chunk, Span
+
+PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
+"""Weights of the passage's fused score, the line's cosine and its lexical score."""
+
+UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
+"""What it is worth that a figure's unit is of the kind asked for, or of another."""
+
+CITATIONS = 3
+NEAR = 0.25
+"""A further citation's score may be this much below the best one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A line that answers: its candidate, score, and the offsets in the passage of what answers and of the quote."""
+
+    candidate: Candidate
+    score: float
+    answer: Span
+    quote: Span
+
+    @property
+    def text(self) -> str:
+        """The piece that is the answer itself."""
+        return self.candidate.chunk.text[slice(*self.answer)]
+
+    @property
+    def quoted(self) -> str:
+        """The sentence it stands in."""
+        return self.candidate.chunk.text[slice(*self.quote)]
+
+
+def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> list[Extract]:
+    """The lines that may answer, the best first, each sentence once, at most `CITATIONS` and none far below the best.
+
+    A question for a number is answered by figures, as long as there is one; any other by sentences.
+    """
+    figures = [c for c in candidates if c.line.figure]
+    pool = figures if asked.want is Want.NUMBER and figures else [c for c in candidates if not c.line.figure]
+    ranked = sorted(((_score(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
+    kept: dict[tuple[str, Span], Extract] = {}
+    for score, candidate in ranked:
+        place = (candidate.evidence.id, candidate.sentence)
+        if len(kept) < CITATIONS and place not in kept and score > ranked[0][0] - NEAR:
+            kept[place] = Extract(candidate, score, highlight(candidate, asked, terms), candidate.sentence)
+    return list(kept.values())
+
+
+def _score(candidate: Candidate, asked: Asked) -> float:
+    score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
+    if candidate.line.figure and asked.units:
+        score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
+    return score
+
+
+def citation(n: int, chunk: Chunk, quote: Span) -> Citation:
+    """A piece of a passage as a citation."""
+    spans = chunk.located(*quote)
+    return Citation(
+        n=n,
+        report=chunk.report,
+        title=chunk.title,
+        quote=chunk.text[slice(*quote)].replace("\n", ""),
+        start=spans[0][0],
+        end=spans[-1][1],
+        place=chunk.places[0] if chunk.places else "",
+        date=chunk.date,
+        passage=chunk.text,
+        passage_start=chunk.start,
+        passage_end=chunk.end,
+    )
