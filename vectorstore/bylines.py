@@ -23,7 +23,10 @@ ROLE = re.compile(
     r"(?:记者|通讯员|撰稿人?|作者|评论员|实习生|报道组|摄影|报道|文|图|文图|图文|摄影报道|整理|供稿|讯)"
 )
 GLUED = re.compile(r"(?P<role>[\u4e00-\u9fff]{0,14}?(?:记者|通讯员|作者|实习生|评论员|见习生))(?P<names>[\u4e00-\u9fff·]{2,9}?)(?:文图|图文|(?:摄影)?报道)?")
-DAY = re.compile(r"\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}:\d{2}(?::\d{2})?|星期[一二三四五六日天]|\d{1,2}月\d{1,2}日")
+DAY = re.compile(
+    r"\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}:\d{2}(?::\d{2})?|星期[一二三四五六日天]|\d{1,2}月\d{1,2}日"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2},? \d{4}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{4}"
+)
 META = re.compile(r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:" + DAY.pattern + r")|[\[（(]?(?:点击|浏览|阅读|访问).{0,20}$")
 SPACED = re.compile(r"(?:(?<=\s)|^)([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])(?=\s|$)")
 NOT_NAMES = frozenset("手记 观察 调查 见闻 札记 在线 来信 之家 走访 获悉 了解 看到 专访 提问 报道 摄影 节 站".split())
@@ -57,7 +60,7 @@ def is_byline(text: str) -> bool:
 
 def is_day(text: str) -> bool:
     """Whether a line is nothing but a date and time."""
-    return len(text) <= 40 and bool(DAY.search(text)) and not DAY.sub("", text).strip("()（） -—")
+    return len(text) <= 40 and bool(DAY.search(text)) and not DAY.sub("", text).strip("()（） -—,，")
 
 
 def is_dateline(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from statistics import median
 
-from vectorstore.headings import goes_on, is_item, is_label, is_scene, is_section, opens_paragraph
+from vectorstore.headings import goes_on, is_clause, is_headlike, is_item, is_label, is_scene, is_section, opens_paragraph
 from vectorstore.lines import Layout, Line, layout_of, read_lines, without
 from vectorstore.markdown import read_marks
 from vectorstore.noise import is_notice, noisy
@@ -15,6 +15,8 @@ from vectorstore.types import Block, Kind, Report, Span
 SHORT_SENTENCE = 60
 """Longest line, in characters, that may be a picture's caption without a mark."""
 LONG_PARAGRAPH = 80
+LONGEST_LINK = 10
+"""Longest name, in characters, that a web page's link may leave on a line of its own within a sentence."""
 LIST_LINES = 3
 """So many short lines in a row are a list or table, and no headings."""
 
@@ -76,6 +78,7 @@ class _Reader:
         self.layout = layout
         self.drafts: list[_Draft] = []
         self.pending: _Draft | None = None
+        self.following = self._find_following()
         self.top_captions = self._top_captions()
 
     def read(self) -> list[_Draft]:
@@ -115,7 +118,7 @@ class _Reader:
         if is_item(line) or is_label(line):
             return False
         clear = goes_on(before.text, line.text)
-        if line.short and not self.layout.is_full(line):
+        if is_headlike(line) and not self.layout.is_full(line):
             return clear and not self._interrupts(index, before)
         if clear:
             return True
@@ -130,13 +133,19 @@ class _Reader:
         if self.layout.indented and line.indent >= 2:
             return False
         if before.short and not self.layout.is_full(before):
-            return False
+            linked = self.pending is not None and len(self.pending.lines) > 1 and len(before.text) <= LONGEST_LINK
+            return linked and before.text.isalnum()
         return not opens_paragraph(line.text)
 
     def _interrupts(self, index: int, before: Line) -> bool:
         """Whether a short line stands between the parts of a broken sentence, as an unmarked caption does."""
         line = self.lines[index]
-        return line.gap > 0 and (self.layout.image_before(line) or self._resumes(index, before))
+        if not line.gap or is_clause(line.text):
+            return False
+        if self.layout.image_before(line):
+            return True
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return not before.short and self._resumes(index, before) and not (after and goes_on(line.text, after.text))
 
     def _resumes(self, index: int, before: Line) -> bool:
         """Whether the open sentence clearly goes on after the short lines that begin at `index`."""
@@ -146,7 +155,7 @@ class _Reader:
     def _after_short(self, index: int) -> Line | None:
         """The first line after `index` that is neither short nor a caption, if it is near."""
         for line in self.lines[index + 1 : index + 12]:
-            if line.kind is Kind.CAPTION or (line.kind is None and line.short and not self.layout.is_full(line)):
+            if line.kind is Kind.CAPTION or (line.kind is None and is_headlike(line) and not self.layout.is_full(line)):
                 continue
             return line if line.kind is None else None
         return None
@@ -155,13 +164,13 @@ class _Reader:
         """The kind of a line that begins a block."""
         line = self.lines[index]
         open_before = self.pending is not None and not self.pending.lines[-1].finished
-        if not line.short or line.text[-1] in "，,、；;：:" or (self.layout.is_full(line) and not is_section(line)):
+        if not is_headlike(line) or line.text[-1] in "，,、；;：:" or (self.layout.is_full(line) and not is_section(line)):
             return Kind.TEXT
         if line.item or self._in_list(index):
             return self._list_kind(index)
         if not is_section(line) and self._is_unmarked_caption(index, open_before):
             return Kind.CAPTION
-        following = self._following(index)
+        following = self.following[index]
         if following is None or is_item(line) and not is_section(line) and is_item(following):
             return Kind.TEXT
         return Kind.HEADING
@@ -173,7 +182,7 @@ class _Reader:
         if self.layout.image_before(line):
             return open_before or not self._is_heading_gap(index)
         after_caption = bool(self.drafts) and self.drafts[-1].kind is Kind.CAPTION
-        return after_caption and line.gap > 0 and (is_scene(line.text) or self._following(index) is None)
+        return after_caption and line.gap > 0 and (is_scene(line.text) or self.following[index] is None)
 
     def _is_heading_gap(self, index: int) -> bool:
         """Whether the space before a short line is what this file leaves before its headings."""
@@ -181,12 +190,12 @@ class _Reader:
         if is_scene(line.text):
             return False
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        return after is not None and after.kind is None and not after.short and after.gap < line.gap and " " in line.text
+        return after is not None and after.kind is None and not is_headlike(after) and after.gap < line.gap and " " in line.text
 
     def _in_list(self, index: int) -> bool:
         """Whether the line is one of several short ones in a row, without the space that pictures leave."""
         low = high = index
-        while low > 0 and self._listed(low - 1) and self.lines[low].gap <= self.layout.gap:
+        while index - low < LIST_LINES and low and self._listed(low - 1) and self.lines[low].gap <= self.layout.gap:
             low -= 1
         while high + 1 < len(self.lines) and self._listed(high + 1) and self.lines[high + 1].gap <= self.layout.gap:
             high += 1
@@ -196,20 +205,22 @@ class _Reader:
 
     def _listed(self, index: int) -> bool:
         line = self.lines[index]
-        return line.kind is None and line.short and not is_section(line)
+        return line.kind is None and is_headlike(line) and not is_section(line)
 
     def _list_kind(self, index: int) -> Kind:
         after_caption = bool(self.drafts) and self.drafts[-1].kind is Kind.CAPTION
         return Kind.CAPTION if after_caption and not self.lines[index].item else Kind.TEXT
 
-    def _following(self, index: int) -> Line | None:
-        """The next line under a short one that holds text, unless an article begins before it."""
-        for line in self.lines[index + 1 :]:
+    def _find_following(self) -> list[Line | None]:
+        found: list[Line | None] = []
+        following: Line | None = None
+        for line in reversed(self.lines):
+            found.append(following)
             if line.kind in (Kind.TITLE, Kind.BYLINE):
-                return None
-            if line.kind is None and (not line.short or is_item(line)):
-                return line
-        return None
+                following = None
+            elif line.kind is None and (not is_headlike(line) or is_item(line)):
+                following = line
+        return found[::-1]
 
     def _top_captions(self) -> set[int]:
         """Lone short sentences between the title and a text of long paragraphs: the captions of its pictures."""

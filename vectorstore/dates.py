@@ -38,7 +38,7 @@ def article_date(lines: Sequence[str], blocks: Sequence[Block]) -> str:
     `lines` are all lines of its part of the file, those that are no report included; `blocks` are what was read.
     """
     for line in lines:
-        if len(line) <= 160 and (date := _stated(line.strip())):
+        if 8 <= len(line) <= 160 and (date := _stated(line.strip())):
             return date
     lead = next((block.text for block in blocks if block.kind is Kind.TEXT), "")
     if re.match(r".{0,60}[讯电]", lead) and (dates := full_dates(lead[:LEAD])):

@@ -26,14 +26,31 @@ SUBTITLE = re.compile(r"(?:—|―|－{2}|-{2}|–).{2,}|[（(][^（()）]{4,40}
 CAPTION = re.compile(
     r"[▲△▼▽◀►↑↓⬆⬇↗↘]\s*\S.*|(?:[（(]?(?:图为|上图|下图|左图|右图|题图|配图|资料图|视频截图|图片说明|图说|摄影|供图|图片来源)).*"
     r"|(?:图|Figure|Photo)\s*[一二三四五六七八九十\d]{0,3}\s*[:：.].*|图[/／]\s*[\u4e00-\u9fff]{2,4}.*"
-    r"|.*(?:[^拍航]摄|摄影|供图|资料图片|(?:图片|照片)?由.{2,20}提供|资料图|拍摄)\s*[）)】]?[。.]?"
+    r"|.*(?:[^拍航]摄|摄影|供图|资料图片|(?:图片|照片|图).{0,6}由.{2,20}提供|资料图|拍摄)\s*[）)】]?[。.]?"
 )
 CAPTION_CELLS = 240
 UNIT = r"(?:省|市|区|县|旗|镇|乡|街道|办事处|社区|村|苏木|开发区|新区|园区|医院|学校|大学|中学|小学|集团|公司|局|派出所|法院|卫生院)"
 PLACED = re.compile(r"(?P<unit>[\u4e00-\u9fff]{1,14}?" + UNIT + r")\s*[：:]\s*\S.{3,}")
+SPEECH = re.compile(r"\d|(?:说|表示|介绍|指出|认为)[，,]")
 SCENE = re.compile(
     r"(?:现场|工作|情况|一线|岗位|活动|仪式|会议?|点|站|小分队|合影|物资|场景)$|(?:正在|检查|查看|看望|慰问|开展|召开|指导|走访|参加|举行|宣传|进行|组织|忙碌|巡逻|排查)"
 )
+
+
+def is_headlike(line: Line) -> bool:
+    """Whether the line could be a heading or an unmarked caption: short, and no piece of a sentence by its form."""
+    return line.short and not (is_clause(line.text) and not is_section(line))
+
+
+def is_clause(text: str) -> bool:
+    """Whether a short text without an end is built like a part of a sentence rather than like a slogan."""
+    parts = re.split(r"[，；]|,(?!\d)|; ", text)
+    if text.endswith(FUNCTION_ENDS):
+        return True
+    if len(parts) < 2:
+        return False
+    sizes = [len(part) for part in parts]
+    return (len(parts) >= 3 and max(sizes) - min(sizes) > 3) or bool(SPEECH.search(text))
 
 
 def is_caption(line: Line) -> bool:
@@ -78,6 +95,8 @@ def is_scene(text: str) -> bool:
 def goes_on(before: str, after: str) -> bool:
     """Whether `after` clearly continues the sentence that `before` leaves unfinished."""
     if before[-1] in PENDING or after[0] in CLOSERS or is_open(before[-300:]):
+        return True
+    if after[1:2] and after[1] in "，。、；,;" and not after[0].isascii():
         return True
     if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].islower():
         return True

@@ -13,6 +13,8 @@ WIDE = re.compile(r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u303e\u3041-\
 FINISHED = re.compile(r"(?:[。！？!?…]|(?<![.\d])\.|\.{3,}|(?<=\d)\.)[”’\"'」』）)】》\]\s]*$")
 SHORT_CELLS = 80
 """Longest heading, title or caption line, in character cells (a Chinese character takes two)."""
+NARROWEST = 34
+"""Narrowest margin, in cells, at which lines count as wrapped by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,9 @@ def _margin(lines: list[Line]) -> tuple[int, int]:
     if len(widths) < 4 or widths[int(0.98 * (len(widths) - 1))] > 160:
         return 0, 0
     latin = sum(cells(line.text) < 1.3 * len(line.text) for line in lines) > 0.6 * len(lines)
-    slack = 14 if latin else 5
+    slack = 14 if latin else 4
     margin = widths[int(0.95 * (len(widths) - 1))]
     full = [line for line in lines if line.width >= margin - slack]
     broken = sum(not line.finished for line in full)
-    wrapped = margin >= 20 and len(full) >= 0.4 * len(lines) and broken >= 2 and broken >= 0.5 * len(full)
+    wrapped = margin >= NARROWEST and len(full) >= 0.4 * len(lines) and broken >= 3 and broken >= 0.5 * len(full)
     return (margin, slack) if wrapped else (0, 0)

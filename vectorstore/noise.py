@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from vectorstore.bylines import is_byline, is_dateline, is_day
 from vectorstore.lines import Line
@@ -11,6 +12,8 @@ from vectorstore.types import Kind
 LONGEST = 120
 """Longest noise line, in characters; notices may be longer."""
 LONGEST_NOTICE = 800
+LAST_PART = 0.4
+"""What follows a list of recommended news is all teasers if it is shorter than this share of what stands before."""
 
 NAVIGATION = re.compile(
     r"(?:您|你)?(?:现在|当前|目前)?(?:所处|所在)?(?:的|所在)?位置\s*(?:[:：]|是|>|＞).*"
@@ -36,7 +39,7 @@ BUTTONS = re.compile(
 )
 STAFF = re.compile(
     r"[\[【(（]?\s*(?:本文)?(?:责任?编辑?|责任编辑|编\s*辑|校\s*对|审\s*[核校]|编\s*审|[一二三初复终]\s*审|监\s*制|值班(?:编委|主任|总编)?"
-    r"|执行主编|主\s*编|总值班|视觉|版式|排\s*版|美\s*编|录\s*入)\s*[:：/]\s*[^。！？]{0,60}[\]】)）]?"
+    r"|执行主编|主\s*编|总值班|原标题|视觉|版式|排\s*版|美\s*编|录\s*入)\s*[:：/]\s*[^。！？]{0,60}[\]】)）]?"
 )
 RIGHTS = re.compile(
     r".{0,30}(?:版权所有|版权声明|Copyright|©|ICP备|公网安备|免责声明|未经.{0,20}(?:转载|复制|摘编|镜像)|转载(?:请|须|需)注明"
@@ -92,11 +95,14 @@ def noisy(lines: list[Line]) -> set[int]:
     """The indexes of the lines that are no report."""
     dropped = {i for i, line in enumerate(lines) if line.kind is None and _is_dropped(line.text)}
     dropped |= _repeated_titles(lines[:12])
+    sizes = [0, *accumulate(len(line.text) for line in lines)]
     index = 0
     while index < len(lines):
         found = RECOMMENDED.fullmatch(lines[index].text) if len(lines[index].text) <= LONGEST else None
         if found:
-            end = _teasers_end(lines, index + 1, bool(found["more"] and found["more"].strip(":： ")))
+            inline = bool(found["more"] and found["more"].strip(":： "))
+            inside = sizes[-1] - sizes[index + 1] > LAST_PART * sizes[index]
+            end = _teasers_end(lines, index + 1, inline, inside)
             dropped |= set(range(index, end))
             index = end
         else:
@@ -119,14 +125,13 @@ def _repeated_titles(top: list[Line]) -> set[int]:
     return repeated
 
 
-def _teasers_end(lines: list[Line], start: int, inline: bool) -> int:
+def _teasers_end(lines: list[Line], start: int, inline: bool, inside: bool) -> int:
     """The index at which the text goes on after a list of recommended news that begins at `start`.
 
     It goes on with the next article (a Markdown title, or a title with a byline or dateline under it), or, where the
-    box stands well inside a text, with the first two paragraphs in a row; else not at all.
+    box stands well `inside` a text, with the first two paragraphs in a row; else not at all. `inline` says that the
+    news stands in the heading's own line.
     """
-    before = sum(len(line.text) for line in lines[:start])
-    inside = sum(len(line.text) for line in lines[start:]) > 0.4 * before
     for index in range(start, len(lines)):
         line = lines[index]
         if line.kind is Kind.TITLE or (index > start and _begins_article(lines, index)):

@@ -20,7 +20,7 @@ LEVELS = {
     4: ("社区", "村", "小区"),
     5: (
         "医院", "卫生院", "学校", "大学", "学院", "中学", "小学", "幼儿园", "公司", "集团", "银行", "法院", "检察院",
-        "局", "派出所", "支队", "大队", "协会", "研究院", "研究所", "博物馆", "图书馆", "供电所", "合作社", "中心",
+        "局", "派出所", "支队", "大队", "协会", "研究院", "研究所", "博物馆", "图书馆", "供电所", "合作社",
     ),
 }  # fmt: skip
 LEVEL = {suffix: level for level, suffixes in LEVELS.items() for suffix in suffixes}
@@ -30,14 +30,16 @@ OFFICE = re.compile(r"(?:[省市区县镇乡村州旗])(?:委|政府|长|纪委|
 """What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
 
 GENERIC = frozenset(
-    "全 该 本 我 各 某 每 两 三 数 多 一 个 这 那 其 邻 外 内 大 小 老 新 辖 城 农 乡 集 社 疫 片 厂 校 库 山 牧 林 景 街 商 灾 震 汛 核心 重点 居民 住宅 生活 "
+    "大都 大城 老城 新城 主城 中心城 全 该 本 我 各 某 每 两 三 数 多 一 个 这 那 其 邻 外 内 大 小 老 新 辖 城 农 乡 集 社 疫 片 厂 校 库 山 牧 林 景 街 商 灾 震 汛 核心 重点 居民 住宅 生活 "
     "办公 生产 商业 服务 候车 等候 留观 临时 检测 采样 功能 禁 误 战 时 地 封控 管控 防范 风险 高风险 中风险 低风险 隔离 缓冲 污染 污染 相关 附近 所有 整个 部分 "
-    "周边 自然 行政 贫困 示范 文明 先进 试点 空心 老旧 智慧 幸福 无疫 城市 省 市 县 区 镇 村 街道 社区 工业 产业 经济 高新 定点 中心 全体 上级 当地 其他 其它 全省 全市 "
+    "周边 自然 行政 贫困 示范 文明 先进 试点 空心 老旧 智慧 幸福 无疫 城市 省 市 县 区 镇 村 街道 社区 工业 产业 经济 定点 中心 全体 上级 当地 其他 其它 全省 全市 "
     "全县 全区 全镇 全乡 全村 乡镇 村镇 该市 我市 我县 我区 我省 本市 全国 各地 超 上 门 菜 夜 股 楼 都 集贸 农贸 人民 中 高 初级 小学 有限 股份 责任 子 总 分 当 布 格 结 "
     "时代 活动 物流 指挥 文化 民生 便民 疾控 直辖 地级 副省级 县级 特 军 港 行 保障 救助 接种 医疗".split()
 )
 STEM_TAGS = ("n", "s", "f", "j", "b", "a", "m", "z", "i", "l", "t", "q", "g", "e", "o", "y", "h", "k", "x", "ns", "nr", "nt", "nz", "eng")
+PROPER = ("ns", "nr", "nrt", "nz", "nt")
 STOPS = frozenset("的 在 来 到 从 由 自 向 和 与 及 对 于 为 把 被 让 给 是 等 地 了 着 过 以 按 经 据 有 去 往 赴 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落".split())
+UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
 COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至)[^，。,；;、]{0,4}$")
 GOING = re.compile(r"[^，。,；;、]{0,3}(?:返回|回来|归来|来的|籍|务工|输入)")
 LONGEST_TEXT = 20_000
@@ -78,7 +80,7 @@ def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
     names = [main.name, *_broader(main, [*titles, *texts])]
     others = [m for mentions in titles for m in mentions] + opening
     for mention in sorted(others, key=lambda m: -m.level):
-        if mention.level < main.level and mention.level < VILLAGE and mention.name not in names:
+        if mention.level < min(main.level, 3) and mention.name not in names:
             names.append(mention.name)
     names += _over(names, main, bodies, texts)
     whole = "\n".join([*(block.text for block in blocks if block.kind is Kind.TITLE), *bodies])
@@ -116,7 +118,7 @@ def _first(titles: list[list[_Mention]]) -> _Mention | None:
     for mentions in titles:
         chain = mentions[:1]
         for mention in mentions[1:]:
-            if chain[-1].end != mention.start:
+            if mention.start not in (chain[-1].end, chain[-1].start):
                 break
             chain.append(mention)
         if chain:
@@ -166,7 +168,8 @@ def _broader(main: _Mention, texts: list[list[_Mention]]) -> list[str]:
             before.name
             for mentions in texts
             for before, after in zip(mentions, mentions[1:], strict=False)
-            if after.name == name and before.end == after.start and before.level <= after.level
+            if after.name == name and before.level <= after.level
+            if before.end == after.start or (after.level == BODY and before.start == after.start)
         )
         if not parents or parents.most_common(1)[0][0] in (*names, main.name):
             break
@@ -195,11 +198,18 @@ def _mentions(text: str) -> list[_Mention]:
         if not suffix:
             continue
         end = start + len(word) if not OFFICE.fullmatch(word) else start + 1
-        mention = _mention(text, tokens, index, end, suffix, found[-1].end if found else 0)
+        mention = _mention(text, tokens, index, end, suffix, found[-1] if found else None)
         if mention is None:
             continue
         while found and mention.start <= found[-1].start:
             found.pop()
+        if parted := re.match("([\u4e00-\u9fff]{2,3}[省市])[\u4e00-\u9fff]{3,}", mention.name):
+            middle = mention.start + len(parted[1])
+            found.append(_Mention(parted[1], LEVEL[parted[1][-1]], mention.start, middle))
+            if mention.level < BODY:
+                mention = _Mention(mention.name[len(parted[1]) :], mention.level, middle, mention.end)
+        if mention.level == BODY and found and found[-1].end == mention.start and found[-1].level < VILLAGE:
+            mention = _Mention(found[-1].name + mention.name, BODY, found[-1].start, mention.end)
         found.append(mention)
     return found
 
@@ -212,19 +222,24 @@ def _suffix(word: str) -> str:
 
 
 def _mention(
-    text: str, tokens: list[tuple[str, str, int]], index: int, end: int, suffix: str, floor: int
+    text: str, tokens: list[tuple[str, str, int]], index: int, end: int, suffix: str, last: _Mention | None
 ) -> _Mention | None:
     """The name that ends with the token at `index`, its beginning found by the words before it."""
+    import rjieba
+
     word, tag, start = tokens[index]
     whole = len(word) > len(suffix) and not OFFICE.fullmatch(word)
-    if whole and tag in ("ns", "nr", "nrt", "nz", "nt") and word[: -len(suffix)] not in GENERIC:
+    if whole and tag in PROPER and word[: -len(suffix)] not in GENERIC:
         low = start
     else:
-        low = _reach(tokens, index, suffix, floor)
+        low = _reach(tokens, index, suffix, last.end if last else 0)
+        if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word):
+            return None
     name = text[low:end]
     longest = max((s for s in LEVEL if name.endswith(s)), key=len, default=suffix)
     stem = name[: -len(longest)]
-    if stem[-1:] in ("街", "经") or not _is_name(stem, longest, name):
+    within = last is not None and last.end == low and last.level < VILLAGE
+    if stem[-1:] in ("街", "经") or not (within and LEVEL[longest] == BODY or _is_name(stem, longest, name)):
         return None
     return _Mention(name, LEVEL[longest], low, end)
 
@@ -240,7 +255,7 @@ def _reach(tokens: list[tuple[str, str, int]], index: int, suffix: str, floor: i
             break
         if before in STOPS or not re.fullmatch(r"[\u4e00-\u9fff]+", before) or size + len(before) > limit:
             break
-        if not joined and (tag not in STEM_TAGS and not tag.startswith("n")):
+        if not joined and not tag.startswith("n") and (tag not in STEM_TAGS or (tag == "m" and before[0] != "第")):
             break
         low, size = start, size + len(before)
         if tag in ("ns", "nr") and LEVEL[suffix] < BODY and not joined:
@@ -252,11 +267,16 @@ def _is_name(stem: str, suffix: str, name: str) -> bool:
     """Whether a stem makes a name of its own with its suffix, rather than a common noun (小区, 乡镇, 布局)."""
     import rjieba
 
+    if name in ("高新区", "经开区"):
+        return True
     if not stem or stem in GENERIC or any(stem.startswith(word) and len(stem) <= 3 for word in ("全", "该", "各")):
         return False
     if len(stem) == 1 and suffix != "县":
         return False
-    if LEVEL[suffix] == BODY and len(name) < 5:
+    if LEVEL[suffix] == BODY and (len(name) < 5 or name[0] in "省市县区镇乡村院校"):
+        return False
+    proper = any(t in PROPER or w[0] == "第" or not rjieba.has_word(w) for w, t in rjieba.tag(stem))
+    if suffix in ("地区", "盟", "州", *LEVELS[BODY]) and not proper or stem[-1] in "联同结欧":
         return False
     tags = rjieba.tag(name)
-    return not (len(tags) == 1 and rjieba.has_word(name) and tags[0][1] not in ("ns", "nr", "nz", "nt", "nrt"))
+    return not (len(tags) == 1 and rjieba.has_word(name) and tags[0][1] not in PROPER)

@@ -12,6 +12,8 @@ LONGEST_QUOTE = 160
 """A quotation or bracket longer than this, in characters, may be broken between its sentences."""
 LONGEST_ATTRIBUTION = 24
 """Longest sentence after a quotation, in characters, that is joined to it (…”他说。)."""
+LONGEST_REST = 16
+"""Longest piece without an end, in characters, that is joined to the sentence before it (李军 摄)."""
 
 PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "「": "」", "『": "』", "【": "】", "[": "]"}
 OPENER = {closer: opener for opener, closer in PAIRS.items()}
@@ -38,7 +40,7 @@ def sentences(text: str) -> list[Span]:
     for end in [*cuts, len(text)]:
         low, high = _trim(text, start, end)
         if low < high:
-            if spans and (_is_attribution(text, spans[-1], (low, high)) or not _says_something(text, low, high)):
+            if spans and (_is_attribution(text, spans[-1], (low, high)) or _is_rest(text, low, high)):
                 spans[-1] = (spans[-1][0], high)
             else:
                 spans.append((low, high))
@@ -148,8 +150,11 @@ def _is_attribution(text: str, before: Span, span: Span) -> bool:
     )
 
 
-def _says_something(text: str, low: int, high: int) -> bool:
-    return high - low > 12 or any(c.isalnum() for c in text[low:high])
+def _is_rest(text: str, low: int, high: int) -> bool:
+    """Whether a piece is no sentence of its own: signs without a word, or a credit at the paragraph's end."""
+    if high - low > LONGEST_REST:
+        return False
+    return high == len(text.rstrip()) and not END.search(text, low, high) or not any(c.isalnum() for c in text[low:high])
 
 
 def _trim(text: str, low: int, high: int) -> Span:

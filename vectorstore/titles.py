@@ -103,11 +103,13 @@ def _mark_below(lines: list[Line], kinds: list[Kind | None], layout: Layout) -> 
     if any(line.kind is Kind.TITLE for line in lines):
         return
     units = _placed_units(lines, kinds)
+    titled = bool(kinds) and kinds[0] is Kind.TITLE
     for index in range(1, len(lines)):
         if kinds[index] is Kind.BYLINE:
             _mark_before(lines, kinds, index, layout)
-        elif kinds[index] is None and (index in units or _starts_digest(lines, kinds, index, layout)):
+        elif kinds[index] is None and (index in units or (titled and _starts_digest(lines, index, layout))):
             kinds[index] = Kind.TITLE
+        titled = titled or Kind.TITLE in kinds[max(0, index - 1) : index + 1]
 
 
 def _placed_units(lines: list[Line], kinds: list[Kind | None]) -> set[int]:
@@ -120,10 +122,10 @@ def _placed_units(lines: list[Line], kinds: list[Kind | None]) -> set[int]:
     return set(found) if len(set(found.values())) >= 2 else set()
 
 
-def _starts_digest(lines: list[Line], kinds: list[Kind | None], index: int, layout: Layout) -> bool:
+def _starts_digest(lines: list[Line], index: int, layout: Layout) -> bool:
     """Whether a title stands here: under it a dateline, or over it a drawn line, after an article that has a title."""
     line = lines[index]
-    if Kind.TITLE not in kinds[:index] or not line.short or line.item or index + 1 >= len(lines):
+    if not line.short or line.item or index + 1 >= len(lines):
         return False
     if is_dateline(lines[index + 1].text):
         return not layout.is_full(line)
