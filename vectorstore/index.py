@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from vectorstore.catalog import Entry, read_catalog
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.lexical import LexicalIndex
 from vectorstore.store import Store
@@ -105,6 +106,7 @@ class Index:
     store: Store
     passages: LexicalIndex
     lines: LexicalIndex
+    articles: tuple[Entry, ...]
 
 
 def open_index(location: Location, encoder: str) -> Index:
@@ -120,6 +122,7 @@ def open_index(location: Location, encoder: str) -> Index:
     folder = location.lexical(manifest.generation)
     try:
         passages, lines = LexicalIndex(folder / "passages"), LexicalIndex(folder / "lines")
-    except ValueError as error:
+        articles = read_catalog(folder)
+    except (ValueError, OSError) as error:
         raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
-    return Index(manifest, Store(location.connect(), manifest.collection), passages, lines)
+    return Index(manifest, Store(location.connect(), manifest.collection), passages, lines, articles)

@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from vectorstore import lexical
+from vectorstore.catalog import write_catalog
 from vectorstore.errors import ReportbotError, ReportUnreadable
 from vectorstore.index import Location, Manifest
 from vectorstore.load import find_reports
@@ -241,6 +242,7 @@ def _finish(store: Store, location: Location, old: Manifest | None, new: Manifes
         lines.get(passage_of(id), []).append((id, line))
     entries = (entry for id, chunk in chunks.items() for entry in line_entries(chunk, lines[id]))
     lexical.build(folder / "lines", entries)
+    write_catalog(folder, chunks.values())
     tell("terms", total, total)
     new.write(location.data)
     for stale in (location.data / "lexical").iterdir():
