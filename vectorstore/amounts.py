@@ -100,9 +100,9 @@ def _single(text: str, numeral: _Numeral) -> Amount:
     start, lead = before(text, numeral.start)
     end, inner, unit, value, upper = _unit(text, numeral)
     kind = KINDS.get(unit, Unit.PERCENT if numeral.rate is not None else Unit.OTHER)
-    symbol = CURRENCY.search(text, max(0, start - 5), start) if not unit else None
-    if symbol:
-        start, unit, kind = symbol.start(), symbol[0].strip(), Unit.MONEY
+    symbol = CURRENCY.search(text, max(0, start - 5), start)
+    if symbol and kind is not Unit.MONEY:
+        start, end, unit, kind = symbol.start(), numeral.end, symbol[0].strip(), Unit.MONEY
     if text.endswith(_NEGATIVE, 0, start):
         start, value = start - len(_NEGATIVE), -value
     end, trail = after(text, end, kind in MEASURES and unit != "")

@@ -10,7 +10,7 @@ def entries(text: str) -> frozenset[str]:
 
 SUFFIXES = frozenset(
     "队点站组员岗车卡证单牌机器所室厂店会班部区处品物户者人场馆线工团费金款率量数院校网库源表书码箱服包床棚亭房园课赛奖林田路桥师生民商界链"
-    "剂药液衣图址法案群村"
+    "剂药液衣图址法案群村度"
 )
 """Characters that make one noun with the verb in front: 采集点, 突击队, 检查站."""
 
@@ -55,7 +55,7 @@ PREDICATES = entries(
     配备 配置 利用 引进 新增 新建 扩建 修建 建造 开通 开设 开放 覆盖 惠及 带动 解决 化解 办理 受理 转运 救治
     诊断 排出 查出 发现 报告 做好 落实 给予 提供 送去 送上 捐助 资助 超过 突破 累计 共计 保持 实行 缺少 具有
     有着 设有 建有 下辖 辖 含 跨越 穿过 经过 历时 耗时 耗资 斥资 投资建设 占地 高达 长达 容纳 可容纳 返校 复课
-    出席 观看 上门 回国 住在 在岗
+    出席 观看 上门 回国 住在 在岗 每
     """
 )
 """Verbs that end a noun phrase wherever they stand."""
@@ -86,6 +86,9 @@ COMPARISONS = entries(
 )
 """What may stand between such a verb and its subject: 产值 比 上年 增长 5%."""
 
+IDLE = entries("在 是 有 为 被 让 使 来 去 成 每 到 以 由 用 可 给 向")
+"""Words that look like verbs to a tagger or a list and that say nothing of what was done."""
+
 COPULAR_VERBS = entries("达 达到 为 是 有 共有 约为 高达 多达 含 已有 现有 还有 只有 仅有 长达")
 """Those of the copulas that are the verb of their clause."""
 
@@ -108,5 +111,5 @@ COUNTABLE_ACTS = entries(
 
 JOINS = frozenset(("、", "和", "与", "及", "以及", "暨", "跟"))
 
-LEADING = entries("总计 一共 平均 全部 所有 各类 各种 累计 共计 现有 各个 以及 其他 其它 另外 一个 个")
+LEADING = entries("其中 总计 一共 平均 全部 所有 各类 各种 累计 共计 现有 各个 以及 其他 其它 另外 一个 个")
 """What a counted thing is trimmed of at its beginning."""

@@ -12,6 +12,7 @@ from vectorstore.lexicon import (
     COPULAS,
     COUNTABLE_ACTS,
     GENERIC,
+    IDLE,
     JOINS,
     LIGHT,
     PREDICATES,
@@ -36,6 +37,7 @@ from vectorstore.words import Word
 _WHOLE = ("全部", "全体", "全员")
 _EXTENTS = "高长宽重深厚"  # 肩高 1米
 _WHEN = ("时", "后", "前", "中", "内", "间", "时间内")
+_FROM = ("由", "从")
 _RELATIVE, _FAR = 16, 10  # words
 
 
@@ -74,19 +76,12 @@ def after(row: Row, index: int, measured: bool) -> Phrase | None:
             at += 1
         elif at == first and (target := _relative(row, at, measured)):
             first = last = at = target
-        elif (
-            word.text == "的"
-            and (described or (last == at and all_names(row[first:at])))
-            and at + 1 < len(row)
-            and begins_noun(row, at + 1)
-        ):
+        elif word.text == "的" and (described or _describes(row[first:at], last == at)) and begins_noun(row, at + 1):
             first = last = at = at + 1
-        elif joins_noun(row, at) or modifies(word) or (word.tag == "r" and at == first):
-            if word.tag == "a" and last > first and at + 1 < len(row) and is_verb(row[at + 1]):
-                break
+        elif _qualifies(row, at, first, last):
             described = described or (word.tag == "a" and last == first)
             at += 1
-        elif is_noun(word) and not (word.text in _WHOLE and last > first) and word.text not in _WHEN:
+        elif (is_noun(word) and _goes_on(word, last > first)) or (word.text in SUFFIXES and at > first):
             at = last = at + 1
         elif at == first and not measured and is_verb(word) and word.text not in PREDICATES and _continues(row, at + 1):
             described, at = True, at + 1
@@ -97,16 +92,39 @@ def after(row: Row, index: int, measured: bool) -> Phrase | None:
     return Phrase(first, last) if last > first else None
 
 
+def _describes(words: Row, whole: bool) -> bool:
+    """Whether the words before 的 only describe what follows it: 家庭困难 的 学生, 河东村 的 党员."""
+    return whole and bool(words) and (words[-1].tag in ("an", "l") or all_names(words))
+
+
+def _qualifies(row: Row, at: int, first: int, last: int) -> bool:
+    """Whether the word at `at` qualifies a noun that is still to come."""
+    word, following = row[at], row[at + 1] if at + 1 < len(row) else None
+    if word.tag == "a" and last > first and following is not None and is_verb(following):
+        return False
+    if at == first and (
+        word.tag == "r" or (word.tag == "d" and following is not None and is_noun(following) and not is_verb(following))
+    ):
+        return True
+    return joins_noun(row, at) or modifies(word)
+
+
+def _goes_on(word: Word, begun: bool) -> bool:
+    return word.text not in _WHEN and not (begun and word.text in _WHOLE)
+
+
 def before(row: Row, index: int, measured: bool) -> Before:
     """Tell what stands before the amount at `index`: 设置 党员先锋岗 406个, 捐款 5000元, 占 总数 的 30%."""
     at = index - 1
     verb = None
-    if at >= 0 and row[at].text == "的" and measured:
+    if at >= 0 and (row[at].text == "的" if measured else row[at].text in _FROM and _changes(row, index + 1)):
         at -= 1
     while at >= 0 and (row[at].text in COPULAS or row[at].tag in ("d", "ul", "ug")):
         at -= 1
     if at >= 0 and row[at].text in CHANGES:
         verb, at = at, at - 1
+        if at > 0 and row[at].tag == AMOUNT and row[at - 1].text in _FROM:  # 由 6间 增加到 14间
+            at -= 1
         while at >= 0 and (row[at].text in COMPARISONS or row[at].tag in ("d", "p", "t", DATE)):
             at -= 1
     last = at + 1
@@ -116,6 +134,10 @@ def before(row: Row, index: int, measured: bool) -> Before:
     if verb is None and first + 1 < last and _is_predicate(row, first, last):
         return Before(Phrase(first + 1, last), first)
     return Before(Phrase(first, last), verb if verb is not None else _verb(row, first - 1))
+
+
+def _changes(row: Row, at: int) -> bool:
+    return at < len(row) and row[at].text in CHANGES
 
 
 def verb_before(row: Row, index: int) -> int | None:
@@ -187,7 +209,7 @@ def _verb(row: Row, at: int) -> int | None:
         at -= 1
     if at > 0 and row[at].text in COMPLEMENTS and is_verb(row[at - 1]):
         at -= 1
-    return at if at >= 0 and is_verb(row[at]) and row[at].text not in COPULAS else None
+    return at if at >= 0 and is_verb(row[at]) and row[at].text not in COPULAS | IDLE else None
 
 
 def _passes(word: Word) -> bool:
@@ -197,7 +219,7 @@ def _passes(word: Word) -> bool:
 
 def _continues(row: Row, at: int) -> bool:
     """Whether a phrase goes on at `at` behind a conjunction, with a thing that has no number of its own."""
-    if at >= len(row) or not begins_noun(row, at):
+    if at >= len(row) or row[at].tag == "m" or not begins_noun(row, at):
         return False
     while at < len(row) and (is_noun(row[at]) or modifies(row[at]) or joins_noun(row, at)):
         at += 1

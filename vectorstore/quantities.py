@@ -45,8 +45,8 @@ _DATED = re.compile(r"[年月日号时点成]")
 class Quantity:
     """A number at `start` to `end`.
 
-    `value` is the likelier reading, `other` a second one, else None: 1.500 is 1.5 in English, 1,500 in German, 五六十 is
-    50 to 60. A share is in percent: 百分之三 is 3, 三分之一 is 33.3; so is the number before %.
+    `value` is the likelier reading, `other` a second one, else None: 1.500 is 1.5 in English, 1,500 in German; 五六十
+    is 50 to 60. A share is in percent: 百分之三 is 3, 三分之一 is 33.3; so is the number before %.
     """
 
     start: int

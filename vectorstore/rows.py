@@ -38,7 +38,7 @@ def joins_noun(row: Row, index: int) -> bool:
     following = row[index + 1]
     if word.text in PREDICATES:
         return following.text in FEES and len(word.text) > 1
-    if following.text in SUFFIXES:
+    if following.text in SUFFIXES and len(word.text) > 1:
         return True
     if word.tag == "vn" and is_noun(following):
         return True
@@ -54,6 +54,8 @@ def modifies(word: Word) -> bool:
 
 def begins_noun(row: Row, at: int) -> bool:
     """Whether a noun phrase can begin with the word at `at`."""
+    if at >= len(row):
+        return False
     return is_noun(row[at]) or joins_noun(row, at) or modifies(row[at]) or row[at].text in OPENERS
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import rjieba
 
-_NOUNS = frozenset(
-    ("点", "口", "站", "收入", "支出", "存款", "开支", "损失")
-)  # which jieba takes for measure words and verbs
+# What jieba takes for measure words, verbs and times.
+_NOUNS = frozenset(("点", "口", "站", "树", "花", "米", "收入", "支出", "存款", "开支", "损失", "青年"))
 
 
 @dataclass(frozen=True, slots=True)
