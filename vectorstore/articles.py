@@ -13,7 +13,7 @@ LONGEST_PROLOGUE = 800
 
 
 def articles(report: Report) -> list[Article]:
-    """The articles of a report, in the order of the file; none if it holds nothing but noise."""
+    """Return the articles of a report, in the order of the file; none if it holds nothing but noise."""
     parts = _parts(clean(report))
     starts = [part[0].spans[0][0] for part in parts]
     regions = zip([0, *starts[1:]], [*starts[1:], len(report.text)], strict=False)
@@ -24,7 +24,7 @@ def articles(report: Report) -> list[Article]:
 
 
 def _parts(blocks: list[Block]) -> list[list[Block]]:
-    """The blocks of each article: one begins at each title, except that a short text before the first joins it."""
+    """Return the blocks of each article. One begins at each title; a short text before the first title joins it."""
     parts: list[list[Block]] = []
     for before, block in zip([None, *blocks], blocks, strict=False):
         begins = block.kind is Kind.TITLE and (before is None or before.kind is not Kind.TITLE)
@@ -61,7 +61,7 @@ def _article(report: Report, number: int, blocks: list[Block], region: str) -> A
 
 
 def _title(blocks: list[Block]) -> str:
-    """The title's lines in one: a subtitle after its dash, others after a space."""
+    """Return the title's lines in one: a subtitle after its dash, others after a space."""
     title = ""
     for block in blocks:
         if block.kind is Kind.TITLE:

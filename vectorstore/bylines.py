@@ -10,33 +10,48 @@ SURNAMES = frozenset(
     "倪温芦鲁葛俞章毕聂柳焦柏甘祝左管宁纪舒阮欧成翟牛裴涂游蓝关耿翁柯骆古柴靳安房阎岳齐尚梅祁卜童喻符詹季项宫华卓连"
     "冉凌屈路申查喻宗冷谷穆池单景车闵游阳晏占鲍苗瞿娄班荆应卞黨惠丘席桑辛尤艾仇芮储隋束简饶佟覃麦虞水沙廉邢滕解缪"
 )
-COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "宇文", "端木")
+COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯")
 BULLETS = "●■□◆◇○◎★☆▲△•·▶►*— \u3000"
 SOURCE = re.compile(
-    r"(?:文章|信息|稿件|新闻|本文)?(?:来\s*源|稿\s*源|作\s*者|供\s*稿|撰\s*稿|发布(?:者|单位|机构|人)|撰\s*文|通讯员|记者|By|Source|Author)"
+    r"(?:文章|信息|稿件|新闻|本文)?(?:来\s*源|稿\s*源|作\s*者|供\s*稿|撰\s*稿|发布(?:者|单位|机构|人)|撰\s*文"
+    r"|通讯员|记者|By|Source|Author)"
     r"\s*[:：]\s*\S.{0,80}|(?:文|图文|文图|撰文)\s*[/／]\s*\S.{0,40}",
     re.IGNORECASE,
 )
 ENGLISH = re.compile(r"By\s+(?:[A-Z][\w.'-]*|and|,|\s)+(?:,\s*\w[\w\s]{0,40})?")
 ROLE = re.compile(
-    r"(?:本[报刊网台社]|[\u4e00-\u9fff]{2,14}?)?(?:全媒体|融媒体|新媒体|特约|特派|见习|实习|首席|驻[\u4e00-\u9fff]{1,4})*"
+    r"(?:本[报刊网台社]|[\u4e00-\u9fff]{2,14}?)?(?:全媒体|融媒体|新媒体|特约|特派|见习|实习|首席"
+    r"|驻[\u4e00-\u9fff]{1,4})*"
     r"(?:记者|通讯员|撰稿人?|作者|评论员|实习生|报道组|摄影|报道|文|图|文图|图文|摄影报道|整理|供稿|讯)"
 )
-GLUED = re.compile(r"(?P<role>[\u4e00-\u9fff]{0,14}?(?:记者|通讯员|作者|实习生|评论员|见习生))(?P<names>[\u4e00-\u9fff·]{2,9}?)(?:文图|图文|(?:摄影)?报道)?")
-DAY = re.compile(
-    r"\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}:\d{2}(?::\d{2})?|星期[一二三四五六日天]|\d{1,2}月\d{1,2}日"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2},? \d{4}|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{4}"
+GLUED = re.compile(
+    r"(?P<role>[\u4e00-\u9fff]{0,14}?(?:记者|通讯员|作者|实习生|评论员"
+    r"|见习生))(?P<names>[\u4e00-\u9fff·]{2,9}?)(?:文图|图文|(?:摄影)?报道)?"
 )
-META = re.compile(r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:" + DAY.pattern + r")|[\[（(]?(?:点击|浏览|阅读|访问).{0,20}$")
+DAY = re.compile(
+    r"\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}:\d{2}(?::\d{2})?|星期[一二三四五六日天]"
+    r"|\d{1,2}月\d{1,2}日"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2},? \d{4}|\d{1,2} (?:Jan|Feb|Mar"
+    r"|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{4}"
+)
+META = re.compile(
+    r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:" + DAY.pattern + r")|[\[（(]?(?:点击|浏览|阅读"
+    r"|访问).{0,20}$"
+)
 SPACED = re.compile(r"(?:(?<=\s)|^)([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])(?=\s|$)")
-NOT_NAMES = frozenset("手记 观察 调查 见闻 札记 在线 来信 之家 走访 获悉 了解 看到 专访 提问 报道 摄影 节 站".split())
+NOT_NAMES_WORDS = "手记 观察 调查 见闻 札记 在线 来信 之家 走访 获悉 了解 看到 专访 提问 报道 摄影"
+NOT_NAMES = frozenset(NOT_NAMES_WORDS.split())
 DATELINE = re.compile(
-    r"(?:本[报刊网台]|[\u4e00-\u9fff]{2,8}(?:网|社|报|日报|晚报|台))?[^，。,]{0,12}?(?:讯|电)\s*[（(][^）)]{0,60}(?:记者|通讯员)[^）)]{0,60}[）)]"
+    r"(?:本[报刊网台]|[\u4e00-\u9fff]{2,8}(?:网|社|报|日报|晚报|台))?[^，。,]{0,12}?(?:讯"
+    r"|电)\s*[（(][^）)]{0,60}(?:记者|通讯员)[^）)]{0,60}[）)]"
     r"|本[报刊网台](?:综合)?讯|本[报刊][\u4e00-\u9fff]{2,8}\d{1,2}月\d{1,2}日[电讯]"
     r"|(?:新华社|中新社|中新网|人民网|新华网|央视网)[\u4e00-\u9fff]{2,10}\d{0,2}月?\d{0,2}日?[电讯]"
 )
 INSIDE = re.compile(r"[（(]\s*((?:[^（()）]{0,20}(?:记者|通讯员))[^（()）]{0,60})[）)]")
-TAIL = re.compile(r"[（(【]\s*(?:[^（()）】]{0,20}(?:记者|通讯员|作者|来源)\s*[:：]?[^（()）】]{0,60}|[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})[）)】]")
+TAIL = re.compile(
+    r"[（(【]\s*(?:[^（()）】]{0,20}(?:记者|通讯员|作者|来源)\s*[:：]?[^（()）】]{0,60}"
+    r"|[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})[）)】]"
+)
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
 
 
@@ -69,7 +84,7 @@ def is_dateline(text: str) -> bool:
 
 
 def dateline_writers(text: str) -> str:
-    """The writers that a paragraph's dateline names in brackets, "" if none."""
+    """Return the writers that a paragraph's dateline names in brackets, "" if none."""
     found = INSIDE.search(text[:120])
     return found[1].strip() if found and is_dateline(text) else ""
 
@@ -93,7 +108,9 @@ def _is_word(token: str) -> bool:
 
 def _is_roles(inner: str) -> bool:
     """Whether a line is made of roles, names and dates, with at least one role and one name."""
-    if not re.search(r"记者|通讯员|撰稿|作者|评论员|供稿|报道组|实习生|摄影报道", inner) or inner.endswith(("。", "！", "？", "摄")):
+    if not re.search(r"记者|通讯员|撰稿|作者|评论员|供稿|报道组|实习生|摄影报道", inner) or inner.endswith(
+        ("。", "！", "？", "摄")
+    ):
         return False
     role = name = False
     for token in SPLIT.split(DAY.sub(" ", inner)):
@@ -104,7 +121,11 @@ def _is_roles(inner: str) -> bool:
             role = True
         elif glued and _splits_into_names(glued["names"]):
             role = name = True
-        elif role and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]·[\u4e00-\u9fff·]{2,10}", token) and token not in NOT_NAMES:
+        elif (
+            role
+            and re.fullmatch(r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]·[\u4e00-\u9fff·]{2,10}", token)
+            and token not in NOT_NAMES
+        ):
             name = True
         elif not (name and (ROLE.fullmatch(token) or len(token) == 1)):
             return False

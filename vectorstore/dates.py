@@ -14,26 +14,37 @@ from collections.abc import Sequence
 from vectorstore.types import Block, Kind
 
 LEAD = 60
-MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES.split(), 1)}
 ENGLISH_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 NUMERALS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 FULL = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日?|[-/.]\s*(?P<m2>\d{1,2})\s*[-/.]\s*(?P<d2>\d{1,2}))(?!\d)"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日?"
+    r"|[-/.]\s*(?P<m2>\d{1,2})\s*[-/.]\s*(?P<d2>\d{1,2}))(?!\d)"
 )
 ENGLISH_FULL = re.compile(
-    rf"\b{ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{ENGLISH_MONTH},?\s+((?:19|20)\d{{2}})\b",
+    rf"\b{ENGLISH_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})\b|\b(\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?\s+{ENGLISH_MONTH},?\s+((?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
-CHINESE_FULL = re.compile(r"([一二][〇零○Ｏ一二三四五六七八九]{3})年(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{1,3})日")
-META = re.compile(r"时间|日期|发布|发表|来源|作者|点击|浏览|阅读|记者|通讯员|编辑|publish|updated|posted|date|source", re.IGNORECASE)
+CHINESE_FULL = re.compile(
+    r"([一二][〇零○Ｏ一二三四五六七八九]{3})年(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{1,3})日"
+)
+META = re.compile(
+    r"时间|日期|发布|发表|来源|作者|点击|浏览|阅读|记者|通讯员|编辑|publish|updated|posted|date|source",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(?:(\d{1,2})\s*月)?")
 MONTH = re.compile(r"(?<![\d年])(?<!年\s)(\d{1,2})\s*月\s*(?:\d{1,2}\s*日|[初中底末份上下])")
 NOT_BEFORE = re.compile(r"(?<!截)(?:到|至|自|从|建于|生于|始于|成立于|创办于|毕业于|早在|力争|计划)\s*$")
-NOT_AFTER = re.compile(r"[^，。,；;]{0,8}(?:出生|生于|毕业|入伍|入党|参加工作|成立|建成|建厂|创办|始建|投产|目标|规划)|以来|之前|以前|底前|前后|间")
+NOT_AFTER = re.compile(
+    r"[^，。,；;]{0,8}(?:出生|生于|毕业|入伍|入党|参加工作|成立|建成|建厂|创办|始建|投产|目标|规划)|以来|之前"
+    r"|以前|底前|前后|间"
+)
 
 
 def article_date(lines: Sequence[str], blocks: Sequence[Block]) -> str:
-    """The ISO 8601 date of an article, "" if its text gives none.
+    """Return the ISO 8601 date of an article, "" if its text gives none.
 
     `lines` are all lines of its part of the file, those that are no report included; `blocks` are what was read.
     """
@@ -49,7 +60,7 @@ def article_date(lines: Sequence[str], blocks: Sequence[Block]) -> str:
 
 
 def full_dates(text: str) -> list[str]:
-    """The dates with year, month and day in a text, as ISO 8601, in the order of their forms and places."""
+    """Return the dates with year, month and day in a text, as ISO 8601, in the order of their forms and places."""
     found = [_iso(m["y"], m["m"] or m["m2"], m["d"] or m["d2"]) for m in FULL.finditer(text)]
     for m in ENGLISH_FULL.finditer(text):
         month, day, year = (m[1], m[2], m[3]) if m[1] else (m[5], m[4], m[6])
@@ -60,7 +71,7 @@ def full_dates(text: str) -> list[str]:
 
 
 def _stated(line: str) -> str:
-    """The date of a line that says when the article was published."""
+    """Return the date of a line that says when the article was published."""
     dates = full_dates(line)
     if not dates or line.endswith(("。", "！", "？", "，", "；")):
         return ""
@@ -104,7 +115,7 @@ def _iso(year: str, month: str | int, day: str | int) -> str:
 
 
 def _small(numeral: str) -> int:
-    """A Chinese numeral from 一 to 三十一."""
+    """Return a Chinese numeral from 一 to 三十一."""
     tens, _, ones = numeral.rpartition("十")
     digits = "一二三四五六七八九"
     value = digits.find(ones) + 1

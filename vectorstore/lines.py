@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from vectorstore.types import Kind, Report, Span
 
@@ -80,12 +81,12 @@ class Layout:
 
 
 def cells(text: str) -> int:
-    """The width of a text in character cells."""
+    """Return the width of a text in character cells."""
     return 2 * len(text) if len(text) > 400 else len(text) + len(WIDE.findall(text))
 
 
 def read_lines(report: Report) -> list[Line]:
-    """The lines of a report that are not blank, without white space at their ends."""
+    """Return the lines of a report that are not blank, without white space at their ends."""
     lines: list[Line] = []
     start = gap = 0
     for raw in report.text.split("\n"):
@@ -103,7 +104,7 @@ def read_lines(report: Report) -> list[Line]:
 
 
 def without(lines: list[Line], dropped: set[int]) -> list[Line]:
-    """The lines without those at the indexes `dropped`, their blank space added up."""
+    """Return the lines without those at the indexes `dropped`, their blank space added up."""
     kept: list[Line] = []
     gap = 0
     for index, line in enumerate(lines):
@@ -119,13 +120,13 @@ def layout_of(lines: list[Line]) -> Layout:
     gaps = Counter(min(line.gap, 9) for line in lines[1:])
     gap = min(g for g, n in gaps.items() if n == max(gaps.values())) if gaps else 0
     wrap, slack = _margin(lines)
-    starts = [line for before, line in zip(lines, lines[1:], strict=False) if before.finished and line.width > 30]
+    starts = [line for before, line in pairwise(lines) if before.finished and line.width > 30]
     indented = len(starts) >= 3 and sum(2 <= line.indent <= 12 for line in starts) >= 0.7 * len(starts)
     return Layout(gap, wrap, slack, indented)
 
 
 def _margin(lines: list[Line]) -> tuple[int, int]:
-    """The width at which lines are wrapped and the slack below it, (0, 0) if they are not."""
+    """Return the width at which lines are wrapped and the slack below it, (0, 0) if they are not."""
     widths = sorted(line.width for line in lines)
     if len(widths) < 4 or widths[int(0.98 * (len(widths) - 1))] > 160:
         return 0, 0

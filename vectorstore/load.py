@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from vectorstore.errors import ReportUnreadable
+from vectorstore.lines import BLANK
 from vectorstore.types import Report
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -33,7 +34,7 @@ MOST_CONTROLS = 0.01
 
 
 def find_reports(folder: Path) -> list[str]:
-    """The names of the reports under `folder`, relative to it with `/`, sorted.
+    """Return the names of the reports under `folder`, relative to it with `/`, sorted.
 
     Hidden files and folders and editors' backups are left out. Linked folders are followed, each real folder
     once. A folder that does not exist has no reports.
@@ -57,7 +58,7 @@ def load_report(folder: Path, name: str) -> Report:
     data = _read(folder / name, name)
     text, encoding = _decode(data, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip("\ufeff\u200b \t\n\u3000\xa0") or not text.strip():
+    if not text.strip(BLANK + "\n"):
         raise ReportUnreadable(name, "the file is empty")
     return Report(name=name, text=text, encoding=encoding, sha256=hashlib.sha256(data).hexdigest())
 
@@ -122,7 +123,7 @@ def _is_binary(text: str) -> bool:
 
 
 def _legacy_encoding(data: bytes) -> str:
-    """The most plausible of CANDIDATES, or "" if none gives everyday Chinese."""
+    """Return the most plausible of CANDIDATES, or "" if none gives everyday Chinese."""
     from charset_normalizer import from_bytes
 
     sample = data[:SAMPLE_BYTES]

@@ -23,7 +23,7 @@ LONGEST = 20_000
 
 
 def read_marks(lines: list[Line]) -> list[Line]:
-    """The lines with their kinds and without marks; lines that are nothing but marks are left out."""
+    """Return the lines with their kinds and without marks; lines that are nothing but marks are left out."""
     plain: list[Line] = []
     fenced, ruled, gap = False, False, 0
     for line in _without_front_matter(lines):
@@ -80,7 +80,7 @@ def _read(line: Line) -> Line | None:
 
 
 def _inline(text: str, low: int, high: int) -> tuple[list[Span], bool]:
-    """The pieces of text[low:high] that are no marks, and whether it is nothing but a picture's caption."""
+    """Return the pieces of text[low:high] that are no marks, and whether it is nothing but a picture's caption."""
     if high - low > LONGEST:
         return [(low, high)], False
     spans: list[Span] = []
@@ -113,7 +113,7 @@ def _paired(text: str, low: int, high: int) -> set[int]:
 
 
 def _trimmed(line: Line) -> Line:
-    """The line without white space at its ends that marks had covered."""
+    """Return the line without white space at its ends that marks had covered."""
     text = line.text
     lead, length = len(text) - len(text.lstrip()), len(text.rstrip())
     if lead == 0 and length == len(text):

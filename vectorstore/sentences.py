@@ -21,13 +21,19 @@ BRACKETS = re.compile("[" + re.escape("".join(PAIRS) + "".join(OPENER) + '"') + 
 END = re.compile(r"[。！？!?…]+[。！？!?…]*|\.{3,}|\.")
 CLOSERS = "”’」』】）)\"'"
 GOES_ON = "，,、；;：:的等之是为地"
-ATTRIBUTION = re.compile(r"[^。！？!?]{0,18}(?:说|道|称|表示|介绍|坦言|感慨|感叹|回忆|强调|指出|问|答|告诉记者)[^。！？!?，,：:]{0,3}[。！？!?]")
-ABBREVIATION = re.compile(r"(?:^|[\s(（\"“])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|Jr|Sr|Fig|Vol|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
+ATTRIBUTION = re.compile(
+    r"[^。！？!?]{0,18}(?:说|道|称|表示|介绍|坦言|感慨|感叹|回忆|强调|指出|问|答"
+    r"|告诉记者)[^。！？!?，,：:]{0,3}[。！？!?]"
+)
+ABBREVIATION = re.compile(
+    r"(?:^|[\s(（\"“])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|Jr|Sr|Fig|Vol|[A-Z]"
+    r"|(?:[A-Z]\.)+[A-Z])$"
+)
 CLAUSE = re.compile(r"[，；、,;：:]+[”’」』）)\"']*\s*|\s+")
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences of a paragraph, as offsets that cover everything but white space.
+    """Return the sentences of a paragraph, as offsets that cover everything but white space.
 
     They end with 。！？…… or their ASCII forms and the quotes and brackets that close there; not inside a number, an
     abbreviation or an address, nor inside a quotation or bracket of up to LONGEST_QUOTE characters. A line end is
@@ -49,7 +55,7 @@ def sentences(text: str) -> list[Span]:
 
 
 def shorten(text: str, span: Span, size: int, tokens: int, count: Callable[[str], int]) -> list[Span]:
-    """Cut a sentence into pieces of at most `size` characters and `tokens` tokens: at clauses, or hard if it has none."""
+    """Cut a sentence into pieces of at most `size` characters and `tokens` tokens, at clauses or hard."""
     start, end = span
     if end - start <= size and count(text[start:end]) <= tokens:
         return [span]
@@ -70,7 +76,7 @@ def shorten(text: str, span: Span, size: int, tokens: int, count: Callable[[str]
 
 
 def _ends(text: str, partner: dict[int, int]) -> list[int]:
-    """The offsets after sentence-final signs and what closes there; brackets are not looked at."""
+    """Return the offsets after sentence-final signs and what closes there; brackets are not looked at."""
     ends: list[int] = []
     for found in END.finditer(text):
         if found[0] == "." and not _is_full_stop(text, found.start()):
@@ -78,7 +84,7 @@ def _ends(text: str, partner: dict[int, int]) -> list[int]:
         if found[0][0] in "!?" and _is_address(text, found.start()):
             continue
         end = found.end()
-        while end < len(text) and text[end] in CLOSERS and (text[end] not in "\"" or partner.get(end, end) < end):
+        while end < len(text) and text[end] in CLOSERS and (text[end] not in '"' or partner.get(end, end) < end):
             end += 1
         if end > found.end() and _quotes_a_phrase(text, found[0], end, partner):
             continue
@@ -144,7 +150,7 @@ def _quotes(text: str) -> tuple[dict[int, int], list[bool]]:
 def _is_attribution(text: str, before: Span, span: Span) -> bool:
     """Whether a sentence only says who spoke the one before it."""
     return (
-        text[before[1] - 1] in "”」』\"“"
+        text[before[1] - 1] in '”」』"“'
         and span[1] - span[0] <= LONGEST_ATTRIBUTION
         and bool(ATTRIBUTION.fullmatch(text, *span))
     )
@@ -154,7 +160,9 @@ def _is_rest(text: str, low: int, high: int) -> bool:
     """Whether a piece is no sentence of its own: signs without a word, or a credit at the paragraph's end."""
     if high - low > LONGEST_REST:
         return False
-    return high == len(text.rstrip()) and not END.search(text, low, high) or not any(c.isalnum() for c in text[low:high])
+    return (high == len(text.rstrip()) and not END.search(text, low, high)) or not any(
+        c.isalnum() for c in text[low:high]
+    )
 
 
 def _trim(text: str, low: int, high: int) -> Span:

@@ -49,7 +49,7 @@ class _Group:
 def split(
     article: Article, count_tokens: Callable[[str], int], *, max_chars: int = 300, max_tokens: int = 400
 ) -> list[Chunk]:
-    """The passages of an article in the order of the file.
+    """Return the passages of an article in the order of the file.
 
     A passage has at most 1.3 `max_chars` characters and about `max_tokens` tokens, unless one sentence alone is longer;
     a sentence of more than 2 `max_chars` or `max_tokens` is cut. `count_tokens` is called on sentences only. An article
@@ -64,7 +64,7 @@ def split(
 
 
 def _sections(article: Article) -> Iterator[tuple[str, list[int]]]:
-    """The indexes of the blocks that passages are made of, by section: runs of text, and each caption alone."""
+    """Return the indexes of the blocks that passages are made of, by section: runs of text, and each caption alone."""
     section, text, captions, headings = "", list[int](), list[tuple[str, list[int]]](), list[str]()
     for index, block in enumerate(article.blocks):
         if block.kind is Kind.TEXT:
@@ -101,7 +101,7 @@ class _Splitter:
         return [self._chunk(group.pieces, section) for group in merged]
 
     def _paragraph(self, index: int) -> list[_Group]:
-        """A paragraph's sentences in groups of about the same length, none above the limits."""
+        """Return a paragraph's sentences in groups of about the same length, none above the limits."""
         singles = [_Group([piece], piece.end - piece.start, piece.tokens) for piece in self._pieces(index)]
         total = sum(single.chars for single in singles)
         target = total / max(1, -(-total // self.max_chars))
@@ -171,7 +171,7 @@ class _Splitter:
 
 
 def _with(spans: list[Span], span: Span) -> list[Span]:
-    """The spans and one more, joined to the last if nothing lies between."""
+    """Return the spans and one more, joined to the last if nothing lies between."""
     if spans and spans[-1][1] == span[0]:
         spans[-1] = (spans[-1][0], span[1])
     else:

@@ -61,7 +61,7 @@ def _mark_single_name(lines: list[Line], kinds: list[Kind | None], index: int) -
 
 def _could_be_title(lines: list[Line], index: int, layout: Layout) -> bool:
     line = lines[index]
-    if is_section(line) and line.text[0] not in "■●◆◇□★☆▶►" or line.item:
+    if (is_section(line) and line.text[0] not in "■●◆◇□★☆▶►") or line.item:
         return False
     after = lines[index + 1] if index + 1 < len(lines) else None
     if after is None:
@@ -76,7 +76,7 @@ def _could_be_title(lines: list[Line], index: int, layout: Layout) -> bool:
 
 
 def _more_title(lines: list[Line], kinds: list[Kind | None], start: int, layout: Layout) -> list[int]:
-    """The indexes of the lines after a title's first that belong to it."""
+    """Return the indexes of the lines after a title's first that belong to it."""
     run: list[int] = []
     for index in range(start, min(start + MOST_TITLE_LINES - 1, len(lines))):
         line = lines[index]
@@ -146,7 +146,12 @@ def _mark_before(lines: list[Line], kinds: list[Kind | None], byline: int, layou
         return
     if not line.short and (line.text[-1] not in "！？!?" or len(line.text) > 30):
         return
-    if title and kinds[title - 1] is None and not lines[title - 1].finished and goes_on(lines[title - 1].text, line.text):
+    if (
+        title
+        and kinds[title - 1] is None
+        and not lines[title - 1].finished
+        and goes_on(lines[title - 1].text, line.text)
+    ):
         return
     kinds[title] = Kind.TITLE
     upper = title - 1

@@ -1,0 +1,154 @@
+"""Names of administrative units and public bodies in a text, told by their suffixes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SUFFIX_WORDS = (
+    "省 自治区 特别行政区",
+    "市 自治州 州 地区 盟",
+    "区 县 旗",
+    "镇 乡 街道 街道办事处 街道办 苏木 新区 开发区 经开区 高新区 经济开发区 中心区 园区 产业园 工业园 示范区"
+    " 合作区 保税区 度假区 管理区 农场 林场",
+    "社区 村 小区",
+    "医院 卫生院 学校 大学 学院 中学 小学 幼儿园 公司 集团 银行 法院 检察院 局 派出所 支队 大队 协会 研究院"
+    " 研究所 博物馆 图书馆 供电所 合作社",
+)
+"""Suffixes by level: provinces, cities, counties, towns and zones, villages, bodies."""
+LEVEL = {suffix: level for level, words in enumerate(SUFFIX_WORDS) for suffix in words.split()}
+VILLAGE, BODY = 4, 5
+OFFICE = re.compile(r"(?:[省市区县镇乡村州旗])(?:委|政府|长|纪委|人大|政协|直|内|里|区)")
+"""What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
+
+GENERIC_WORDS = (
+    "大都 大城 老城 新城 主城 中心城 全 该 本 我 各 某 每 两 三 数 多 一 个 这 那 其 邻 外 "
+    "内 大 小 老 新 辖 城 农 乡 集 社 疫 片 厂 校 库 山 牧 林 景 街 商 灾 震 汛 核心 "
+    "重点 居民 住宅 生活 办公 生产 商业 服务 候车 等候 留观 临时 检测 采样 功能 禁 误 战 时 地 "
+    "封控 管控 防范 风险 高风险 中风险 低风险 隔离 缓冲 污染 相关 附近 所有 整个 部分 周边 自然 "
+    "行政 贫困 示范 文明 先进 试点 空心 老旧 智慧 幸福 无疫 城市 省 市 县 区 镇 村 街道 社区 "
+    "工业 产业 经济 定点 中心 全体 上级 当地 其他 其它 全省 全市 全县 全区 全镇 全乡 全村 乡镇 "
+    "村镇 该市 我市 我县 我区 我省 本市 全国 各地 超 上 门 菜 夜 股 楼 都 集贸 农贸 人民 中 "
+    "高 初级 小学 有限 股份 责任 子 总 分 当 布 格 结 时代 活动 物流 指挥 文化 民生 便民 疾控 "
+    "直辖 地级 副省级 县级 特 军 港 行 保障 救助 接种 医疗"
+)
+GENERIC = frozenset(GENERIC_WORDS.split())
+STEM_TAGS = frozenset([*"nsfjbamziltqgeoyhkx", "eng"])
+PROPER = ("ns", "nr", "nrt", "nz", "nt")
+STOPS_WORDS = (
+    "的 在 来 到 从 由 自 向 和 与 及 对 于 为 把 被 让 给 是 等 地 了 着 过 以 按 经 "
+    "据 有 去 往 赴 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落"
+)
+STOPS = frozenset(STOPS_WORDS.split())
+UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
+LONGEST_TEXT = 20_000
+"""Text after so many characters is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name with its suffix at `start` to `end` of a text."""
+
+    name: str
+    level: int
+    start: int
+    end: int
+
+
+def mentions_in(text: str) -> list[Mention]:
+    """Return the names with a suffix in a text, in rising order, none inside another."""
+    import rjieba
+
+    tokens: list[tuple[str, str, int]] = []
+    position = 0
+    for word, tag in rjieba.tag(text[:LONGEST_TEXT]):
+        tokens.append((word, tag, position))
+        position += len(word)
+    found: list[Mention] = []
+    for index, (word, _, start) in enumerate(tokens):
+        suffix = _suffix(word)
+        if not suffix:
+            continue
+        end = start + len(word) if not OFFICE.fullmatch(word) else start + 1
+        mention = _mention(text, tokens, index, end, suffix, found[-1] if found else None)
+        if mention is None:
+            continue
+        while found and mention.start <= found[-1].start:
+            found.pop()
+        if parted := re.match("([\u4e00-\u9fff]{2,3}[省市])[\u4e00-\u9fff]{3,}", mention.name):
+            middle = mention.start + len(parted[1])
+            found.append(Mention(parted[1], LEVEL[parted[1][-1]], mention.start, middle))
+            if mention.level < BODY:
+                mention = Mention(mention.name[len(parted[1]) :], mention.level, middle, mention.end)
+        if mention.level == BODY and found and found[-1].end == mention.start and found[-1].level < VILLAGE:
+            mention = Mention(found[-1].name + mention.name, BODY, found[-1].start, mention.end)
+        found.append(mention)
+    return found
+
+
+def _suffix(word: str) -> str:
+    if OFFICE.fullmatch(word):
+        return word[0]
+    matches = [suffix for suffix in LEVEL if word.endswith(suffix)]
+    return max(matches, key=len, default="")
+
+
+def _mention(
+    text: str, tokens: list[tuple[str, str, int]], index: int, end: int, suffix: str, last: Mention | None
+) -> Mention | None:
+    """Return the name that ends with the token at `index`, its beginning found by the words before it."""
+    import rjieba
+
+    word, tag, start = tokens[index]
+    whole = len(word) > len(suffix) and not OFFICE.fullmatch(word)
+    if whole and tag in PROPER and word[: -len(suffix)] not in GENERIC:
+        low = start
+    else:
+        low = _reach(tokens, index, suffix, last.end if last else 0)
+        if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word):
+            return None
+    name = text[low:end]
+    longest = max((s for s in LEVEL if name.endswith(s)), key=len, default=suffix)
+    stem = name[: -len(longest)]
+    within = last is not None and last.end == low and last.level < VILLAGE
+    if stem[-1:] in ("街", "经") or not ((within and LEVEL[longest] == BODY) or _is_name(stem, longest, name)):
+        return None
+    return Mention(name, LEVEL[longest], low, end)
+
+
+def _reach(tokens: list[tuple[str, str, int]], index: int, suffix: str, floor: int) -> int:
+    """Where a name begins whose suffix stands in the token at `index`."""
+    word, tag, low = tokens[index]
+    size = len(word)
+    limit = 14 if LEVEL[suffix] == BODY else 8
+    for before, tag, start in reversed(tokens[max(0, index - 6) : index]):
+        joined = before in ("街道", "经济", "技术", "高新", "高新技术", "产业", "工业")
+        if start < floor and not joined:
+            break
+        if before in STOPS or not re.fullmatch(r"[\u4e00-\u9fff]+", before) or size + len(before) > limit:
+            break
+        if not joined and not tag.startswith("n") and (tag not in STEM_TAGS or (tag == "m" and before[0] != "第")):
+            break
+        low, size = start, size + len(before)
+        if tag in ("ns", "nr") and LEVEL[suffix] < BODY and not joined:
+            break
+    return low
+
+
+def _is_name(stem: str, suffix: str, name: str) -> bool:
+    """Whether a stem makes a name of its own with its suffix, rather than a common noun (小区, 乡镇, 布局)."""
+    import rjieba
+
+    if name in ("高新区", "经开区"):
+        return True
+    if not stem or stem in GENERIC or any(stem.startswith(word) and len(stem) <= 3 for word in ("全", "该", "各")):
+        return False
+    if len(stem) == 1 and suffix != "县":
+        return False
+    if LEVEL[suffix] == BODY and (len(name) < 5 or name[0] in "省市县区镇乡村院校"):
+        return False
+    proper = any(t in PROPER or w[0] == "第" or not rjieba.has_word(w) for w, t in rjieba.tag(stem))
+    if (suffix in ("地区", "盟", "州", *SUFFIX_WORDS[BODY].split()) and not proper) or stem[-1] in "联同结欧":
+        return False
+    tags = rjieba.tag(name)
+    return not (len(tags) == 1 and rjieba.has_word(name) and tags[0][1] not in PROPER)
