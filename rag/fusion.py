@@ -16,6 +16,9 @@ PASSAGE = 1.0
 LINE = 1.2
 """Weight of the cosine between the question and the passage's nearest line (a sentence or a figure)."""
 
+NAMED = 0.5
+"""What it is worth that a passage's article is about the place or body that the question names: more than any leg."""
+
 LEXICAL: Mapping[str, float] = {
     "body_bigram": 0.0013,
     "body_word": 0.0013,
@@ -35,31 +38,36 @@ LEXICAL: Mapping[str, float] = {
 class Evidence:
     """What the legs say of one passage.
 
-    `passage` and `line` are cosines (of the passage, and of its nearest line), `lexical` is the weighted sum of BM25 scores.
+    `passage` and `line` are cosines (of the passage, and of its nearest line), `lexical` is the weighted sum of BM25
+    scores, `named` how much the question names its article's place (names.named).
     """
 
     id: str
     passage: float
     line: float
     lexical: float
+    named: float = 0.0
 
     @property
     def score(self) -> float:
         """The fused score; compares only within one question."""
-        return PASSAGE * self.passage + LINE * self.line + self.lexical
+        return PASSAGE * self.passage + LINE * self.line + self.lexical + NAMED * self.named
 
 
 def fuse(
-    passages: Mapping[str, float], lines: Mapping[str, float], lexical: Mapping[str, float]
+    passages: Mapping[str, float], lines: Mapping[str, float], lexical: Mapping[str, float], named: Mapping[str, float]
 ) -> list[Evidence]:
     """Rank every passage that some leg found, best first.
 
     The dense legs give cosines of their nearest passages only; one that they left out gets the lowest they gave, which
     is no less than its own.
     """
-    ids = passages.keys() | lines.keys() | lexical.keys()
+    ids = passages.keys() | lines.keys() | lexical.keys() | named.keys()
     low_passage, low_line = min(passages.values(), default=0.0), min(lines.values(), default=0.0)
     found = [
-        Evidence(id, passages.get(id, low_passage), lines.get(id, low_line), lexical.get(id, 0.0)) for id in ids
+        Evidence(
+            id, passages.get(id, low_passage), lines.get(id, low_line), lexical.get(id, 0.0), named.get(id, 0.0)
+        )
+        for id in ids
     ]
     return sorted(found, key=lambda evidence: (-evidence.score, evidence.id))

@@ -13,9 +13,10 @@ from pydantic import ConfigDict
 
 from rag.fusion import LEXICAL, Evidence, fuse
 from rag.language import detect
+from rag.names import Article, key, named
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
-from vectorstore.store import Vector, passage_of
+from vectorstore.store import Scope, Vector, passage_of
 from vectorstore.terms import Terms, question_terms
 from vectorstore.types import Chunk, Hit
 
@@ -25,12 +26,16 @@ CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A question as it was read, and the passages found for it, best first, with their chunks by id."""
+    """A question as it was read, and the passages found for it, best first, with their chunks by id.
+
+    `named` are the articles whose place the question names (names.named).
+    """
 
     question: str
     language: str
     vector: Vector
     terms: Terms
+    named: Mapping[Article, float]
     ranked: tuple[Evidence, ...]
     chunks: Mapping[str, Chunk]
 
@@ -57,19 +62,31 @@ class HybridRetriever(BaseRetriever):
         """The `k` best passages with everything that was learned on the way."""
         language = detect(question)
         vector = self.encoder.encode_query(question)
-        store, wanted = self.index.store, max(k, CANDIDATES)
-        lines: dict[str, float] = {}
-        for id, cosine in store.nearest_lines(vector, 2 * wanted, exclude):
-            lines.setdefault(passage_of(id), cosine)
-        passages = dict(store.nearest(vector, wanted, exclude))
         terms = question_terms(question, language)
-        leg = self.index.passages
-        ids = {found.id for found in leg.search(terms, LEXICAL, wanted, exclude)} | passages.keys() | lines.keys()
-        lexical = {found.id: found.score for found in leg.search(terms, LEXICAL, len(ids), only=sorted(ids))}
-        ranked = fuse(passages, lines, lexical)
-        chunks = store.get([evidence.id for evidence in ranked[:k]])
+        articles = [entry for entry in self.index.articles if entry.report not in exclude]
+        meant = named(question, terms, articles)
+        weights = {id: meant[key(entry)] for entry in articles if key(entry) in meant for id in entry.passages}
+        scopes = [Scope(exclude=tuple(exclude))]
+        if meant:
+            scopes.append(Scope(only=tuple(dict.fromkeys(report for report, _ in meant))))
+        passages, lines = self._dense(vector, max(k, CANDIDATES), scopes)
+        ids = passages.keys() | lines.keys() | weights.keys()
+        ids |= {found.id for found in self.index.passages.search(terms, LEXICAL, max(k, CANDIDATES), exclude)}
+        lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
+        ranked = fuse(passages, lines, lexical, weights)
+        chunks = self.index.store.get([evidence.id for evidence in ranked[:k]])
         kept = tuple(evidence for evidence in ranked[:k] if evidence.id in chunks)
-        return Retrieved(question, language, vector, terms, kept, chunks)
+        return Retrieved(question, language, vector, terms, meant, kept, chunks)
+
+    def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:
+        """The cosines of the passages nearest to a question, and of the nearest line of each passage."""
+        passages: dict[str, float] = {}
+        lines: dict[str, float] = {}
+        for scope in scopes:
+            passages |= dict(self.index.store.nearest(vector, k, scope))
+            for id, cosine in self.index.store.nearest_lines(vector, 2 * k, scope):
+                lines[passage_of(id)] = max(cosine, lines.get(passage_of(id), cosine))
+        return passages, lines
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any

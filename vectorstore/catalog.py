@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,23 +15,30 @@ CATALOG = "articles.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article, by its report and its number in it; `places` as in `types.Article`."""
+    """An article, by its report and its number in it; `places` as in `types.Article`, `passages` their ids."""
 
     report: str
     article: int
     title: str
     places: tuple[str, ...]
     date: str
+    passages: tuple[str, ...]
 
 
-def write_catalog(folder: Path, chunks: Iterable[Chunk]) -> None:
-    """Write the articles of all chunks into a generation's folder."""
-    entries = {(c.report, c.article): Entry(c.report, c.article, c.title, c.places, c.date) for c in chunks}
-    rows = [asdict(entries[key]) for key in sorted(entries)]
+def write_catalog(folder: Path, chunks: Mapping[str, Chunk]) -> None:
+    """Write the articles of all chunks, given by id, into a generation's folder."""
+    ids: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for id, chunk in chunks.items():
+        ids[chunk.report, chunk.article].append(id)
+    rows = []
+    for key in sorted(ids):
+        chunk = chunks[ids[key][0]]
+        entry = Entry(chunk.report, chunk.article, chunk.title, chunk.places, chunk.date, tuple(ids[key]))
+        rows.append(asdict(entry))
     (folder / CATALOG).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 
 def read_catalog(folder: Path) -> tuple[Entry, ...]:
     """The articles of a generation; `ValueError` or `OSError` if the file is broken or missing."""
     rows = json.loads((folder / CATALOG).read_text(encoding="utf-8"))
-    return tuple(Entry(**row | {"places": tuple(row["places"])}) for row in rows)
+    return tuple(Entry(**row | {"places": tuple(row["places"]), "passages": tuple(row["passages"])}) for row in rows)

@@ -68,6 +68,24 @@ class Held:
         return len(self.ids) == self.total
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reports that a search looks at: all, or those in `only`, but none in `exclude`."""
+
+    exclude: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    def where(self) -> dict[str, Any] | None:
+        """The scope as Chroma's condition on metadata."""
+        allowed = [name for name in self.only if name not in self.exclude]
+        if self.only:
+            return {"report": {"$in": allowed}}
+        return {"report": {"$nin": list(self.exclude)}} if self.exclude else None
+
+
+EVERYWHERE = Scope()
+
+
 def pack(chunk: Chunk) -> str:
     """A chunk as JSON, without its text, which the record holds as its document."""
     fields = asdict(chunk)
@@ -195,13 +213,13 @@ class Store:
         rows = zip(got["ids"], *(cast(Any, got[key]) for key in ("documents", "metadatas", "embeddings")), strict=True)
         return [(id, _line(metadata, document), vector) for id, document, metadata, vector in rows]
 
-    def nearest(self, vector: Vector, k: int, exclude: Sequence[str] = ()) -> list[tuple[str, float]]:
-        """The ids and cosines of the `k` passages nearest to a vector, nearest first."""
-        return self._nearest(self._passages, vector, k, exclude)
+    def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[tuple[str, float]]:
+        """The ids and cosines of the `k` passages of some reports nearest to a vector, nearest first."""
+        return self._nearest(self._passages, vector, k, scope)
 
-    def nearest_lines(self, vector: Vector, k: int, exclude: Sequence[str] = ()) -> list[tuple[str, float]]:
-        """The ids and cosines of the `k` lines nearest to a vector, nearest first."""
-        return self._nearest(self._lines, vector, k, exclude)
+    def nearest_lines(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[tuple[str, float]]:
+        """The ids and cosines of the `k` lines of some reports nearest to a vector, nearest first."""
+        return self._nearest(self._lines, vector, k, scope)
 
     def drop(self) -> None:
         """Remove both collections."""
@@ -209,10 +227,8 @@ class Store:
             self._client.delete_collection(name)
 
     @staticmethod
-    def _nearest(
-        collection: Collection, vector: Vector, k: int, exclude: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        where = cast(Any, {"report": {"$nin": list(exclude)}} if exclude else None)
+    def _nearest(collection: Collection, vector: Vector, k: int, scope: Scope) -> list[tuple[str, float]]:
+        where = cast(Any, scope.where())
         got = collection.query(query_embeddings=[cast(Any, vector)], n_results=k, where=where, include=["distances"])
         return [(id, 1.0 - d) for id, d in zip(got["ids"][0], cast(Any, got["distances"])[0], strict=True)]
 

@@ -242,7 +242,7 @@ def _finish(store: Store, location: Location, old: Manifest | None, new: Manifes
         lines.get(passage_of(id), []).append((id, line))
     entries = (entry for id, chunk in chunks.items() for entry in line_entries(chunk, lines[id]))
     lexical.build(folder / "lines", entries)
-    write_catalog(folder, chunks.values())
+    write_catalog(folder, chunks)
     tell("terms", total, total)
     new.write(location.data)
     for stale in (location.data / "lexical").iterdir():

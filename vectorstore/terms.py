@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
 from vectorstore.numerals import NUMERAL, read
+from vectorstore.transcription import latin_syllables, syllables
 
 if TYPE_CHECKING:
     import opencc
@@ -72,12 +73,10 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _joined_syllables(run: str) -> Iterator[str]:
-    from pypinyin import lazy_pinyin
-
-    syllables = lazy_pinyin(run, v_to_u=False)
+    parts = syllables(run)
     for size in range(2, MAX_SYLLABLES + 1):
-        for i in range(len(syllables) - size + 1):
-            yield "".join(syllables[i : i + size])
+        for i in range(len(parts) - size + 1):
+            yield "".join(parts[i : i + size])
 
 
 def _numbers(text: str) -> list[str]:
@@ -124,18 +123,12 @@ def question_terms(question: str, language: str) -> Terms:
 
 def _names(question: str) -> Iterator[str]:
     """Latin or Cyrillic words, and neighbours joined, as they would stand among a text's joined syllables."""
-    words = [_syllables(w.lower()) for w in _OTHER.findall(unicodedata.normalize("NFKC", question))]
+    words = [latin_syllables(w.lower()) for w in _OTHER.findall(unicodedata.normalize("NFKC", question))]
     for size in range(1, MAX_NAME_WORDS + 1):
         for i in range(len(words) - size + 1):
             name = "".join(words[i : i + size])
             if name.isascii() and name not in STOP_WORDS and len(name) > 3:
                 yield name
-
-
-def _syllables(word: str) -> str:
-    """A word as pinyin letters: apostrophes and accents dropped, Cyrillic read by the Palladius system."""
-    plain = unicodedata.normalize("NFD", word.replace("'", "").replace("’", ""))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def join(terms: Terms) -> dict[str, str]:

@@ -1,0 +1,68 @@
+"""How Chinese names sound in other scripts: pinyin, and the Cyrillic letters of the Palladius system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from functools import cache, lru_cache
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LONGEST = 6
+"""Letters of the longest Palladius syllable (чжуан)."""
+
+_ENDING = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:а|у|е|ом|ы)$")
+"""Case endings of a name that ends in a consonant (в Цюйцзяне)."""
+
+
+@lru_cache(maxsize=65536)
+def syllables(text: str) -> tuple[str, ...]:
+    """The pinyin of a run of Chinese characters, one item a character, without tones; ü is written u, as most people do."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin(text))
+
+
+def latin_syllables(word: str) -> str:
+    """A small-letter word as pinyin letters: apostrophes and accents dropped, Cyrillic read by the Palladius system."""
+    plain = unicodedata.normalize("NFD", re.sub(r"['’-]", "", word))
+    if _CYRILLIC.search(plain):
+        return _from_cyrillic(unicodedata.normalize("NFC", word))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@cache
+def _palladius() -> dict[str, str]:
+    """Cyrillic syllable -> the pinyin syllable that most characters have of those written so (ло is luo, not lo)."""
+    from pypinyin import Style
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.style import convert
+
+    readings = Counter(reading for all_readings in PINYIN_DICT.values() for reading in all_readings.split(","))
+    weights: dict[str, Counter[str]] = defaultdict(Counter)
+    for reading, characters in readings.items():
+        cyrillic = re.sub(r"\d", "", convert(reading, Style.CYRILLIC, strict=False, default=""))
+        pinyin = convert(reading, Style.NORMAL, strict=False, default="").replace("v", "u")
+        if cyrillic and pinyin:
+            weights[cyrillic][pinyin] += characters
+    return {cyrillic: found.most_common(1)[0][0] for cyrillic, found in weights.items()}
+
+
+def _from_cyrillic(word: str) -> str:
+    """The pinyin of a Cyrillic word that is made of Palladius syllables, with or without a case ending; else the word."""
+    return _read(_ENDING.sub("", word)) or _read(word) or word
+
+
+def _read(word: str) -> str:
+    """The pinyin of a word that is all Palladius syllables, in as few as possible; "" if it is not."""
+    table = _palladius()
+    best: dict[int, tuple[int, str]] = {0: (0, "")}
+    for i in range(len(word)):
+        if i not in best:
+            continue
+        for size in range(1, _LONGEST + 1):
+            syllable = table.get(word[i : i + size]) if i + size <= len(word) else None
+            count = best[i][0] + 1
+            if syllable and (i + size not in best or count < best[i + size][0]):
+                best[i + size] = count, best[i][1] + syllable
+    return best.get(len(word), (0, ""))[1]
