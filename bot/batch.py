@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bot.question import Question, checked
 from rag.types import Turn
@@ -19,17 +21,33 @@ def read_batch(name: str) -> list[Question]:
     A line has `question`, may have `history` and `exclude`; other keys are ignored, blank lines skipped.
     Raises UsageError that names the line.
     """
+    return [question_of(fields, where) for where, fields in read_objects(name, f"--batch {name}")]
+
+
+def read_objects(name: str, called: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each line that is not blank as (what an error calls it, its object); `called` names an unreadable file."""
     shown = "standard input" if name == STANDARD_INPUT else name
     try:
         data = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"--batch {name}: this file cannot be read: {reason}") from None
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    return [_question(line, f"{shown}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+        raise UsageError(f"{called}: this file cannot be read: {reason}") from None
+    for n, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if line.strip():
+            where = f"{shown}, line {n}"
+            yield where, _fields(line, where)
 
 
-def _question(line: bytes, where: str) -> Question:
+def question_of(fields: dict[str, Any], where: str) -> Question:
+    """The question of a line's object; UsageError if it is not as `read_batch` has it."""
+    try:
+        text = checked(fields["question"])
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from None
+    return Question(text, _history(fields.get("history"), where), _exclude(fields.get("exclude"), where))
+
+
+def _fields(line: bytes, where: str) -> dict[str, Any]:
     try:
         fields = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -38,11 +56,7 @@ def _question(line: bytes, where: str) -> Question:
         raise UsageError(f"{where}: not JSON: {error}") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
         raise UsageError(f'{where}: expected an object with a "question", such as {{"question": "…"}}')
-    try:
-        text = checked(fields["question"])
-    except UsageError as error:
-        raise UsageError(f"{where}: {error}") from None
-    return Question(text, _history(fields.get("history"), where), _exclude(fields.get("exclude"), where))
+    return fields
 
 
 def _history(value: object, where: str) -> tuple[Turn, ...]:
