@@ -20,7 +20,9 @@ _QUOTES = '“"‘「『《〈'
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟零〇")  # alone they are surnames, verbs or nothing
 _PRONOUNS = re.compile(r"(?:[每这那某同另任唯单统惟逐之不万第其划专哪无非]|没有|何)[的]?$")
 _ONLY = re.compile(r"[只仅共][^,，。;；、]{0,5}$")
-_PLACE = re.compile(r"[里家台道门面棵座][^\W\d]?(?:[乡屯庄沟湾寨塘坝堡]|[村镇](?![民委组]))|元[桥里街]")
+_PLACE = re.compile(
+    r"[里家台道门面棵座][^\W\d]?(?:[乡屯庄沟湾寨塘坝堡]|[村镇](?![民委组]))|元(?![钱的左以及至到人余多])[^\W\d]"
+)
 _DISTANCE = re.compile(r"里(?:路|地|外|长|多|的|远|[^\w]|$)")
 _COUNTING = re.compile(r"(?:为|达|达到|共|共计|总计|合计|有|至|到|约|是|从|由|计|数)[ :]?$")
 _ADJACENT = re.compile(r"[A-Za-z+×*/=#]")
@@ -40,6 +42,8 @@ def counts(text: str, numeral: Span, amount: Amount, words: Sequence[Word]) -> b
     if written == "一" and not _counts_one(text, numeral[0], amount):
         return False
     if not set(written) - set("百千万亿") and amount.start == numeral[0]:
+        return False
+    if amount.unit == "位" and text.endswith(("从", "正"), 0, numeral[0]):  # 从四位 is a court rank
         return False
     if amount.unit == "里" and not _DISTANCE.match(text, numeral[1]):
         return False
