@@ -39,7 +39,7 @@ def read_objects(name: str, called: str) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def question_of(fields: dict[str, Any], where: str) -> Question:
-    """The question of a line's object; UsageError if it is not as `read_batch` has it."""
+    """Make the question of a line's object; UsageError if it is not as `read_batch` has it."""
     try:
         text = checked(fields["question"])
     except UsageError as error:

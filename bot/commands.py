@@ -150,6 +150,35 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@cli.command("eval")
+def evaluation(
+    context: typer.Context,
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Gold questions as JSON lines; - is standard input.")],
+    without: Annotated[
+        bool, typer.Option("--without", help="Ask each fact again with its own report left out.")
+    ] = False,
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="List the wrong answers too; the JSON always has them.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what is found and answered against gold questions."""
+    from bot.gold import read_gold
+
+    golds = read_gold(gold)
+    with _opened(context) as (app, _):
+        from bot.evaluate import evaluate
+        from bot.progress import progress_bar
+        from bot.scorecard import evaluation_json, evaluation_lines
+
+        with progress_bar() as progress:
+            result = evaluate(app, golds, without=without, progress=progress)
+    if as_json:
+        write_json(evaluation_json(result))
+    else:
+        _show(evaluation_lines(result, wrong=wrong))
+
+
 def _questions(words: Sequence[str] | None, exclude: Sequence[str] | None, batch: str | None) -> list[Question]:
     from bot.batch import read_batch
     from bot.question import Question, checked

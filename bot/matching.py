@@ -26,7 +26,7 @@ _SCALED = re.compile(r"(\d+(?:\.\d+)?)([千万亿]?)")
 
 
 def squeezed(text: str) -> str:
-    """The text in NFKC without any white space."""
+    """Return the text in NFKC without any white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -66,7 +66,7 @@ def covers(quote: str, evidence: str) -> bool:
 
 
 def lines_of(report: str) -> list[str]:
-    """The lines of a report as `stands_in` compares them: squeezed, none empty."""
+    """Return the lines of a report as `stands_in` compares them: squeezed, none empty."""
     return [line for line in map(squeezed, report.splitlines()) if line]
 
 
@@ -105,7 +105,7 @@ def _is_exactly(highlight: str, answer: str) -> bool:
 
 
 def _value(answer: str) -> float | None:
-    """A gold number's value, None if it is none (1.2.3)."""
+    """Return a gold number's value, None if it is none (1.2.3)."""
     try:
         return float(_THOUSANDS.sub("", answer))
     except ValueError:
