@@ -9,13 +9,13 @@ from vectorstore.names import LEVEL
 
 CLOSERS = "，。、；：！？”’）》」』】〉,.;:!?)%％"
 PENDING = "，、,（(《“‘「『—-－~～·＋+/"
-FUNCTION_ENDS = tuple("的在为和与及被把将从向由对以或是了有于")
+FUNCTION_ENDS = tuple("的在和与及被把将从向由对以或是于")
 FUNCTION_STARTS = "的了着和与及或等们并且而则"
 OPENERS = re.compile(
     r"据(?:了解|悉|介绍|统计|报道)|截至|截止|目前|同时|此外|另外|近日|日前|随后|随即|接下来|下一步|其中|为(?:了"
     r"|进一步|确保|切实)|在.{1,12}[，,]"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日|今年|去年|[“「]|第[一二三四五六七八九十]|[一二三四五六七八九十]是|首先"
-    r"|其次|最后|通过|记者|本报讯"
+    r"|其次|最后|通过|记者|本报讯|与此同时|[和与].{1,8}(?:一样|相比|不同|相似)|等到"
 )
 ITEM = re.compile(
     r"(?:[（(][一二三四五六七八九十百\d]{1,3}[）)]|[一二三四五六七八九十百]{1,3}[、.．]"
@@ -48,7 +48,9 @@ SCENE = re.compile(
 
 def is_headlike(line: Line) -> bool:
     """Whether the line could be a heading or an unmarked caption: short, and no piece of a sentence by its form."""
-    return line.short and not (is_clause(line.text) and not is_section(line))
+    if not line.short or line.text.count("|") >= 2 or "\t" in line.text:
+        return False
+    return is_section(line) or not is_clause(line.text)
 
 
 def is_clause(text: str) -> bool:
@@ -109,7 +111,7 @@ def goes_on(before: str, after: str) -> bool:
         return True
     if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].islower():
         return True
-    return before.endswith(FUNCTION_ENDS) or after[0] in FUNCTION_STARTS or _splits_word(before, after)
+    return before.endswith(FUNCTION_ENDS) or (after[0] in FUNCTION_STARTS and not opens_paragraph(after)) or _splits_word(before, after)
 
 
 def is_open(text: str) -> bool:

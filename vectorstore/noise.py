@@ -134,6 +134,8 @@ def _repeated_titles(top: list[Line]) -> set[int]:
     """Lines at the top that a later one repeats, such as the page's title with the site's name."""
     repeated = set()
     for i, line in enumerate(top):
+        if line.finished:
+            continue
         for later in top[i + 1 :]:
             rest = line.text.removeprefix(later.text) if len(later.text) >= 8 else line.text
             if rest != line.text and len(line.text) <= LONGEST and (not rest or rest.lstrip()[:1] in "-_|—–｜"):

@@ -15,7 +15,7 @@ from vectorstore.headings import (
     is_section,
     opens_paragraph,
 )
-from vectorstore.lines import Layout, Line
+from vectorstore.lines import SHORT_CELLS, Layout, Line
 from vectorstore.types import Kind
 
 SHORT_SENTENCE = 60
@@ -83,6 +83,8 @@ class Reader:
             return False
         if is_item(line) or is_label(line):
             return False
+        if adjacent and self._in_block(index):
+            return True
         clear = goes_on(before.text, line.text)
         if is_headlike(line) and not self.layout.is_full(line):
             return clear and not self._interrupts(index, before)
@@ -93,6 +95,20 @@ class Reader:
     def _in_column(self, line: Line) -> bool:
         """Whether a line of a hard-wrapped file is no new paragraph."""
         return line.gap <= self.layout.gap and not (self.layout.indented and line.indent >= 2) and not is_item(line)
+
+    def _in_block(self, index: int) -> bool:
+        """Whether no blank line parts a line from the one before, in a file that has them between paragraphs."""
+        if not 0 < index < len(self.lines) or self.layout.gap == 0 or self.lines[index].gap:
+            return False
+        before = self.lines[index - 1]
+        return before.kind is None and not before.finished and before.width > SHORT_CELLS // 2 and not is_section(before)
+
+    def _is_cut(self, index: int) -> bool:
+        """Whether the next line clearly goes on with the sentence of this one."""
+        if index + 1 >= len(self.lines) or is_section(self.lines[index]) or self.layout.image_before(self.lines[index]):
+            return False
+        line, after = self.lines[index], self.lines[index + 1]
+        return after.kind is None and after.gap <= self.layout.gap and not is_item(after) and goes_on(line.text, after.text)
 
     def _may_go_on(self, before: Line, line: Line) -> bool:
         """Whether a line that could be a paragraph of its own completes the open one."""
@@ -135,6 +151,8 @@ class Reader:
             or line.text[-1] in "，,、；;：:"
             or (self.layout.is_full(line) and not is_section(line))
         ):
+            return Kind.TEXT
+        if self._in_block(index + 1) or (not open_before and self._is_cut(index)):
             return Kind.TEXT
         if line.item or self._in_list(index):
             return self._list_kind(index)

@@ -8,6 +8,7 @@ from vectorstore.bylines import is_byline, is_dateline, is_name
 from vectorstore.headings import (
     goes_on,
     is_caption,
+    is_headlike,
     is_item,
     is_label,
     is_scene,
@@ -80,7 +81,7 @@ def _more_title(lines: list[Line], kinds: list[Kind | None], start: int, layout:
     run: list[int] = []
     for index in range(start, min(start + MOST_TITLE_LINES - 1, len(lines))):
         line = lines[index]
-        if kinds[index] is not None or not line.short or is_section(line) or layout.image_before(line):
+        if kinds[index] is not None or not is_headlike(line) or is_section(line) or layout.image_before(line):
             break
         run.append(index)
     if not run or run[-1] + 1 >= len(lines):
@@ -95,7 +96,7 @@ def _more_title(lines: list[Line], kinds: list[Kind | None], start: int, layout:
 
 def _has_headings(lines: list[Line], kinds: list[Kind | None], start: int) -> bool:
     """Whether the text after `start` has lines that could be headings."""
-    return any(lines[i].short and kinds[i] is None and lines[i - 1].finished for i in range(start + 1, len(lines)))
+    return any(is_headlike(lines[i]) and kinds[i] is None and lines[i - 1].finished for i in range(start + 1, len(lines)))
 
 
 def _mark_below(lines: list[Line], kinds: list[Kind | None], layout: Layout) -> None:
