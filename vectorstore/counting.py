@@ -20,9 +20,8 @@ _QUOTES = '“"‘「『《〈'
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟零〇")  # alone they are surnames, verbs or nothing
 _PRONOUNS = re.compile(r"(?:[每这那某同另任唯单统惟逐之不万第其划专哪无非]|没有|何)[的]?$")
 _ONLY = re.compile(r"[只仅共][^,，。;；、]{0,5}$")
-_PLACE = re.compile(
-    r"[里家台道门面棵座][^\W\d]?(?:[乡屯庄沟湾寨塘坝堡]|[村镇](?![民委组]))|元(?![钱的左以及至到人余多])[^\W\d]"
-)
+_PLACE = re.compile(r"[里家台道门面棵座][^\W\d]?(?:[乡屯庄沟湾寨塘坝堡]|[村镇](?![民委组]))")
+_TERM = re.compile(r"元(?![钱的左以及至到人余多])[^\W\d]")  # 五元桥, 三元催化
 _DISTANCE = re.compile(r"里(?:路|地|外|长|多|的|远|[^\w]|$)")
 _COUNTING = re.compile(r"(?:为|达|达到|共|共计|总计|合计|有|至|到|约|是|从|由|计|数)[ :]?$")
 _ADJACENT = re.compile(r"[A-Za-z+×*/=#]")
@@ -47,6 +46,8 @@ def counts(text: str, numeral: Span, amount: Amount, words: Sequence[Word]) -> b
         return False
     if amount.unit == "里" and not _DISTANCE.match(text, numeral[1]):
         return False
+    if len(written) == 1 and _TERM.match(text, numeral[1]):
+        return False
     return not _PLACE.match(text, numeral[1]) and not _within_word(numeral[0], amount, words)
 
 
@@ -61,7 +62,7 @@ def _counts_one(text: str, start: int, amount: Amount) -> bool:
 def _within_word(start: int, amount: Amount, words: Sequence[Word]) -> bool:
     """Whether a word that is no number word holds the start of the numeral: 三心二意, 五台山, 八一村."""
     word = words[bisect_right(words, start, key=lambda w: w.start) - 1]
-    if len(amount.unit) > 1 and word.end < amount.end:  # 重七 公斤
+    if amount.upper is not None or (len(amount.unit) > 1 and word.end < amount.end):  # 三到 五天, 重七 公斤
         return False
     return word.tag not in _NUMERIC_TAGS and (word.start < start or word.end > start + 1)
 
