@@ -139,10 +139,11 @@ def _predicated(amount: Amount) -> bool:
 
 def _after(row: Row, index: int, amount: Amount, earlier: _Fact | None) -> _Fact:
     phrase = after(row, index, _predicated(amount))
-    verb = verb_before(row, index)
-    action = row[verb].text if verb is not None else ""
-    if not action and earlier and _links(row, earlier.last, index):
+    if earlier and earlier.action and _links(row, earlier.last, index):
         action = earlier.action
+    else:
+        verb = verb_before(row, index)
+        action = row[verb].text if verb is not None else ""
     return _Fact(_span(row, phrase), action, phrase.last if phrase else index + 1)
 
 

@@ -6,6 +6,7 @@ A text is folded first (`fold`): one character for one character, so that offset
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _DIGITS = ("零〇○", "一壹", "二两兩贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -20,6 +21,7 @@ FUZZ = {"余": OVER, "餘": OVER, "多": OVER, "几": OVER, "数": OVER, "来": 
 
 _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " "}
 _WIDE |= {ord("﹪"): "%", ord("﹣"): "-", ord("−"): "-", ord("∶"): ":", ord("，"): "，"}
+_FOREIGN = re.compile(r"(?![0-9])\d")
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 _SCALE = "".join(SCALES)
@@ -47,10 +49,11 @@ class Reading:
 
 
 def fold(text: str) -> str:
-    """Write full-width digits, letters and signs as ASCII, with the same number of characters.
+    """Write digits of any script and full-width letters and signs as ASCII, with the same number of characters.
 
     A full-width comma stays one, except as a separator of thousands.
     """
+    text = _FOREIGN.sub(lambda m: str(unicodedata.decimal(m[0])), text)
     return _THOUSANDS.sub(",", text).translate(_WIDE)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -61,7 +60,7 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """List the numbers of a text in rising order, dates and ordinals too: digits, Chinese numerals, English words."""
-    folded = "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in fold(text))
+    folded = fold(text)
     found = sorted([*_digits(folded), *_chinese(folded), *_spelt(folded)], key=lambda q: (q.start, -q.end))
     kept: list[Quantity] = []
     for quantity in found:
