@@ -11,14 +11,14 @@ SUFFIX_WORDS = (
     "区 县 旗",
     "镇 乡 街道 街道办事处 街道办 苏木 新区 开发区 经开区 高新区 经济开发区 中心区 园区 产业园 工业园 示范区"
     " 合作区 保税区 度假区 管理区 农场 林场",
-    "社区 村 小区",
+    "社区 村",
     "医院 卫生院 学校 大学 学院 中学 小学 幼儿园 公司 集团 银行 法院 检察院 局 派出所 支队 大队 协会 研究院"
     " 研究所 博物馆 图书馆 供电所 合作社",
 )
 """Suffixes by level: provinces, cities, counties, towns and zones, villages, bodies."""
 LEVEL = {suffix: level for level, words in enumerate(SUFFIX_WORDS) for suffix in words.split()}
 VILLAGE, BODY = 4, 5
-OFFICE = re.compile(r"(?:[省市区县镇乡村州旗])(?:委|政府|长|纪委|人大|政协|直|内|里|区)")
+OFFICE = re.compile(r"(?:[省市区县镇乡村州旗])(?:委|政府|长|纪委|人大|政协|直|内|里|区|干部|领导|机关|党委|支书|支部|党员)")
 """What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
 
 GENERIC_WORDS = (
@@ -100,7 +100,7 @@ def _mention(
     import rjieba
 
     word, tag, start = tokens[index]
-    whole = len(word) > len(suffix) and not OFFICE.fullmatch(word)
+    whole = len(word) > len(suffix) + (suffix != "县") and not OFFICE.fullmatch(word)
     if whole and tag in PROPER and word[: -len(suffix)] not in GENERIC:
         low = start
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from vectorstore.names import BODY, LEVEL, LONGEST_TEXT, STOPS, VILLAGE, Mention, mentions_in
@@ -38,13 +39,15 @@ def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
     main = first or _frequent(texts, counts, opening)
     if main is None:
         return ()
+    heads = [block.text for block in blocks if block.kind is Kind.TITLE]
+    main = replace(main, name=_before_colon(main, heads))
     names = [main.name, *_broader(main, [*titles, *texts])]
     others = [m for mentions in titles for m in mentions] + opening
     for mention in sorted(others, key=lambda m: -m.level):
         if mention.level < min(main.level, 3) and mention.name not in names:
             names.append(mention.name)
     names += _over(names, main, bodies, texts)
-    whole = "\n".join([*(block.text for block in blocks if block.kind is Kind.TITLE), *bodies])
+    whole = "\n".join([*heads, *bodies])
     return tuple(dict.fromkeys(_widened(name, whole) for name in names[:MOST]))
 
 
@@ -85,6 +88,14 @@ def _first(titles: list[list[Mention]]) -> Mention | None:
         if chain:
             return chain[-1]
     return None
+
+
+def _before_colon(main: Mention, titles: Sequence[str]) -> str:
+    """Return the name with one or two characters more that a title has before it and a colon (东石桥镇：…)."""
+    for title in titles:
+        if found := re.match("([\u4e00-\u9fff]{1,2})" + re.escape(main.name) + "[：:]", title):
+            return main.name if found[1] in STOPS or found[1][-1] in LEVEL else found[1] + main.name
+    return main.name
 
 
 def _named_first(blocks: Sequence[Block], bodies: list[str]) -> Mention | None:
