@@ -23,6 +23,7 @@ _SPACES = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x202
 _REMOVED = [*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
 _NMT = dict.fromkeys(_SPACES, " ") | dict.fromkeys(_REMOVED, None)
 _UNKNOWN_PENALTY = 10.0
+_SPECIAL = re.compile("(<s>|<pad>|</s>|<unk>)")
 
 
 class QueryTokenizer:
@@ -45,14 +46,25 @@ class QueryTokenizer:
         self._unknown_score = min(scores) - _UNKNOWN_PENALTY
 
     def encode(self, text: str, limit: int) -> list[int]:
-        """Give the token ids of `text` between `<s>` and `</s>`, at most `limit` of them."""
-        text = normalise(text)[: limit * self._longest]
+        """Give the token ids of `text` between `<s>` and `</s>`, at most `limit` of them.
+
+        Reads no further than `limit` of the longest pieces would reach, eight times over for what normalising drops.
+        """
         ids: list[int] = []
-        for word in re.findall(f"{SPACE}[^{SPACE}]*", text):
-            ids += self._segment(word)
+        for part in _SPECIAL.split(text[: 8 * limit * self._longest]):
+            ids += [self._ids[part]] if _SPECIAL.fullmatch(part) else self._words(part, limit)
             if len(ids) >= limit:
                 break
         return [self._bos, *ids[: limit - 2], self._eos]
+
+    def _words(self, text: str, limit: int) -> list[int]:
+        """Segment word by word, with no more work than `limit` tokens need."""
+        ids: list[int] = []
+        for word in re.findall(f"{SPACE}[^{SPACE}]*", normalise(text)[: limit * self._longest]):
+            ids += self._segment(word)
+            if len(ids) >= limit:
+                break
+        return ids
 
     def _segment(self, word: str) -> list[int]:
         """Find the pieces with the highest sum of scores; unknown characters in a row are one unknown piece."""
