@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.fusion import Evidence
 from rag.retrieve import Retrieved
 from vectorstore.index import Index
-from vectorstore.store import Line, passage_of
+from vectorstore.record import Line, passage_of
 from vectorstore.types import Chunk
 
 PASSAGES = 8

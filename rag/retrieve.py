@@ -16,7 +16,8 @@ from rag.language import detect
 from rag.names import Article, key, named
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
-from vectorstore.store import Scope, Vector, passage_of
+from vectorstore.record import Scope, passage_of
+from vectorstore.store import Vector
 from vectorstore.terms import Terms, question_terms
 from vectorstore.types import Chunk, Hit
 

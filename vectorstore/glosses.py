@@ -22,7 +22,7 @@ MAX_WORD = 6
 _ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _NO_SENSE = re.compile(
-    r"^(surname|see|used in|also written|also pr\.|Taiwan pr\.|CL:|abbr\. for)\b|variant of|radical|\(old\)|archaic"
+    r"^(surname|see|used in|also written|abbr\. for)\b|^(also pr\.|Taiwan pr\.|CL:)|variant of|radical|\(old\)|archaic"
 )
 _LETTERS = re.compile(r"[a-z]+")
 STOP_WORDS = frozenset(

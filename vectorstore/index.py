@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 MANIFEST = "index.json"
+_OPENING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,12 @@ class Manifest:
         """The manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read."""
         path = data / MANIFEST
         try:
-            return cls(**json.loads(path.read_text(encoding="utf-8")))
+            manifest = cls(**json.loads(path.read_text(encoding="utf-8")))
+            for field in fields(cls):
+                value = getattr(manifest, field.name)
+                if type(value).__name__ != field.type:
+                    raise ValueError(f"{field.name} is {value!r}")
+            return manifest
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, TypeError) as error:
@@ -76,14 +83,18 @@ class Location:
     def connect(self) -> ClientAPI:
         """A Chroma client; `ReportbotError` if the folder cannot be written or the server cannot be reached."""
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
         quiet = Settings(anonymized_telemetry=False)
         if not self.url:
             try:
-                return chromadb.PersistentClient(str(self.data / "chroma"), settings=quiet)
+                with _OPENING:
+                    # A client made earlier in this process would be shared, which never sees another process's vectors.
+                    SharedSystemClient.clear_system_cache()
+                    return chromadb.PersistentClient(str(self.data / "chroma"), settings=quiet)
             except Exception as error:
-                raise ReportbotError(f"DATA_DIR {self.data}: Chroma cannot open its folder there: {error}") from error
+                raise ReportbotError(f"DATA_DIR {self.data}: Chroma cannot open its folder: {_first_line(error)}") from error
         parts = urlsplit(self.url)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
@@ -95,7 +106,11 @@ class Location:
                 settings=quiet,
             )
         except Exception as error:
-            raise ReportbotError(f"CHROMA_URL {self.url}: no Chroma server answers there: {error}") from error
+            raise ReportbotError(f"CHROMA_URL {self.url}: no Chroma server answers there: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,25 @@ class Index:
 
 def open_index(location: Location, encoder: str) -> Index:
     """Open the index made with `encoder` (its identity); `IndexMissing` if there is none."""
+    manifest = _manifest(location, encoder)
+    try:
+        return _open(location, manifest)
+    except IndexMissing:
+        newer = _manifest(location, encoder)
+        if newer == manifest:
+            raise
+        return _open(location, newer)  # a sync has removed the older one just now
+
+
+def open_lexical(folder: Path) -> tuple[LexicalIndex, LexicalIndex, tuple[Entry, ...]]:
+    """The lexical indexes of passages and lines and the articles in a generation's folder; `IndexMissing` if broken."""
+    try:
+        return LexicalIndex(folder / "passages"), LexicalIndex(folder / "lines"), read_catalog(folder)
+    except (ValueError, TypeError, LookupError, OSError) as error:
+        raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
+
+
+def _manifest(location: Location, encoder: str) -> Manifest:
     manifest = Manifest.read(location.data)
     if manifest is None:
         raise IndexMissing(f"There is no index in DATA_DIR {location.data} yet. Run `reportbot index` first.")
@@ -119,10 +153,9 @@ def open_index(location: Location, encoder: str) -> Index:
             f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, but EMBEDDING_MODEL "
             f"now names {encoder}. Run `reportbot index` to build it anew, or set EMBEDDING_MODEL back."
         )
-    folder = location.lexical(manifest.generation)
-    try:
-        passages, lines = LexicalIndex(folder / "passages"), LexicalIndex(folder / "lines")
-        articles = read_catalog(folder)
-    except (ValueError, OSError) as error:
-        raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
+    return manifest
+
+
+def _open(location: Location, manifest: Manifest) -> Index:
+    passages, lines, articles = open_lexical(location.lexical(manifest.generation))
     return Index(manifest, Store(location.connect(), manifest.collection), passages, lines, articles)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from vectorstore.record import is_storable
 from vectorstore.terms import KINDS, Terms, join
 
 if TYPE_CHECKING:
@@ -89,6 +90,19 @@ class LexicalIndex:
         frequency = self._searcher.doc_freq(field, term)
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5)) if frequency else 0.0
 
+    @property
+    def highest_idf(self) -> float:
+        """The inverse document frequency of a term that no document has."""
+        return math.log(2 * len(self) + 2)
+
+    def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
+        """The terms of some documents by field, under the documents' ids; unknown ids are left out."""
+        from tantivy import Query
+
+        hits = self._searcher.search(Query.term_set_query(self._schema, "id", list(ids)), limit=max(len(ids), 1)).hits
+        found = (self._found(0.0, address) for _, address in hits)
+        return {one.id: one.terms for one in found}
+
     def search(
         self, terms: Terms, weights: Weights, k: int, exclude: Sequence[str] = (), only: Sequence[str] = ()
     ) -> list[Found]:
@@ -106,14 +120,14 @@ class LexicalIndex:
             for term in terms.get(field.partition("_")[2], ())
             if self._searcher.doc_freq(field, term)
         ]
-        if not parts:
+        if not parts or k < 1:
             return []
         query = Query.boolean_query(parts)
         if exclude or only:
             clauses = [(Occur.Must, query)]
             if only:
                 clauses.append((Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, "id", list(only)), 0.0)))
-            clauses += [(Occur.MustNot, Query.term_query(self._schema, "report", name, "basic")) for name in exclude]
+            clauses += [(Occur.MustNot, Query.term_query(self._schema, "report", name, "basic")) for name in exclude if is_storable(name)]
             query = Query.boolean_query(clauses)
         hits = self._searcher.search(query, limit=k, count=False).hits
         return [self._found(cast(float, score), address) for score, address in hits]

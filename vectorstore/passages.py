@@ -13,8 +13,8 @@ from vectorstore.errors import ReportUnreadable
 from vectorstore.figures import figures
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
+from vectorstore.record import Line, Passage
 from vectorstore.split import split
-from vectorstore.store import Line, Passage
 from vectorstore.terms import text_terms
 from vectorstore.types import Chunk, Span
 

@@ -1,0 +1,130 @@
+"""What the record keeps: passages and the lines (sentences, figures) in them, and their form in Chroma.
+
+A line's id is its passage's id, a colon and a number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from vectorstore.types import Chunk, Figure, Kind, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or figure of a passage.
+
+    `start` and `end` are its offsets in the passage's text (a figure's: the clause it stands in), `embedded` is what its
+    vector is of. `figure` is None for a sentence.
+    """
+
+    start: int
+    end: int
+    embedded: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk as it is stored. `sha256` is its file's, `total` the number of passages of that file's current state."""
+
+    id: str
+    chunk: Chunk
+    sha256: str
+    total: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store holds of one report; `sha256` is "" where its passages come from several states of the file."""
+
+    sha256: str
+    total: int
+    ids: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every passage of one state of the report is there, and none of another."""
+        return bool(self.sha256) and len(self.ids) == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reports that a search looks at: all, or those in `only`, but none in `exclude`."""
+
+    exclude: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no report can be in it."""
+        return bool(self.only) and not self._allowed()
+
+    def where(self) -> dict[str, Any] | None:
+        """The scope as Chroma's condition on metadata."""
+        if self.only:
+            return {"report": {"$in": self._allowed()}}
+        exclude = [name for name in self.exclude if is_storable(name)]
+        return {"report": {"$nin": exclude}} if exclude else None
+
+    def _allowed(self) -> list[str]:
+        return [name for name in self.only if name not in self.exclude and is_storable(name)]
+
+
+EVERYWHERE = Scope()
+
+
+def is_storable(name: str) -> bool:
+    """Whether a report's name can be written as UTF-8; a file's name of other bytes cannot."""
+    return name.isascii() or name == name.encode(errors="ignore").decode()
+
+
+def line_id(passage: str, number: int) -> str:
+    """The id of a passage's line."""
+    return f"{passage}:{number}"
+
+
+def passage_of(id: str) -> str:
+    """The id of the passage that a line stands in; a passage's own id unchanged."""
+    return id.partition(":")[0]
+
+
+def pack(passage: Passage) -> dict[str, str | int]:
+    """A passage as Chroma's metadata, without its text, which is the document."""
+    fields = asdict(passage.chunk)
+    del fields["text"]
+    chunk = json.dumps(fields, ensure_ascii=False)
+    return {"report": passage.chunk.report, "sha256": passage.sha256, "total": passage.total, "chunk": chunk}
+
+
+def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
+    """The chunk of the passage that `pack` was given."""
+    fields: dict[str, Any] = json.loads(metadata["chunk"])
+    spans, sentences = (tuple((a, b) for a, b in fields[key]) for key in ("spans", "sentences"))
+    places, kind = tuple(fields["places"]), Kind(fields["kind"])
+    return Chunk(**fields | {"places": places, "kind": kind, "spans": spans, "sentences": sentences, "text": text})
+
+
+def pack_line(passage: Passage, line: Line) -> dict[str, str | int]:
+    """A line of a passage as Chroma's metadata, without the text it is embedded as, which is the document."""
+    figure = json.dumps(asdict(line.figure), ensure_ascii=False) if line.figure else ""
+    return {
+        "report": passage.chunk.report,
+        "passage": passage.id,
+        "start": line.start,
+        "end": line.end,
+        "figure": figure,
+    }
+
+
+def unpack_line(metadata: Mapping[str, Any], embedded: str) -> Line:
+    """The line that `pack_line` was given."""
+    figure = None
+    if metadata["figure"]:
+        fields: dict[str, Any] = json.loads(metadata["figure"])
+        figure = Figure(**fields | {"kind": Unit(fields["kind"])})
+    return Line(metadata["start"], metadata["end"], embedded, figure)
