@@ -95,7 +95,7 @@ def banner(reports: int) -> list[Line]:
 
 def help_lines() -> list[Line]:
     """List the commands, one a line."""
-    return [(2, Text(f"{name:<9}", HEAD) + Text(meaning)) for name, meaning in COMMANDS.items()]
+    return [(2, Text.assemble((f"{name:<9}", HEAD), meaning)) for name, meaning in COMMANDS.items()]
 
 
 def one_line(text: str) -> list[Line]:

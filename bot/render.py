@@ -64,7 +64,7 @@ def answer_lines(answer: Answer) -> list[Line]:
 
 def source_lines(one: Citation, highlight: Sequence[str]) -> list[Line]:
     """Show one numbered source: title, place, date, report, then the quote and its offsets in the report."""
-    head = Text(f"[{one.n}] ", HEAD) + about(one.title, one.place, one.date, one.report)
+    head = Text.assemble((f"[{one.n}] ", HEAD), about(one.title, one.place, one.date, one.report))
     where = Text(f"characters {one.start}–{one.end}", FAINT)
     return [(2, head), (6, marked(one.quote, highlight)), (6, where)]
 
@@ -76,13 +76,13 @@ def hit_lines(hits: Sequence[Hit]) -> list[Line]:
         chunk = hit.chunk
         head = about(chunk.title, chunk.places[0] if chunk.places else "", chunk.date, chunk.report)
         where = Text(f"score {hit.score:.3f}, characters {chunk.start}–{chunk.end}", FAINT)
-        lines += [(0, Text(f"{rank}. ", HEAD) + head), (4, clean(chunk.text)), (4, where)]
+        lines += [(0, Text.assemble((f"{rank}. ", HEAD), head)), (4, clean(chunk.text)), (4, where)]
     return lines or [(0, Text("No passage found."))]
 
 
 def passage_lines(one: Citation, marks: tuple[str, str]) -> list[Line]:
     """Show the whole passage a source stands in, its quote between `marks` and styled."""
-    head = Text(f"[{one.n}] ", HEAD) + about(one.title, one.place, one.date, one.report)
+    head = Text.assemble((f"[{one.n}] ", HEAD), about(one.title, one.place, one.date, one.report))
     where = Text(f"characters {one.passage_start}–{one.passage_end}", FAINT)
     before, quote, after = one.passage.partition(one.quote)
     body = clean(before) + Text(marks[0]) + styled(quote) + Text(marks[1]) + clean(after) if quote else clean(before)

@@ -14,7 +14,7 @@ OPENING = "（《“‘「『【〈［"
 CLOSING = "，。、；：！？）》”’」』】〉］…—％"
 # What must stay on one line: a Chinese character or a word, with the marks that may not start or end a line.
 PIECE = re.compile(
-    f"[{OPENING}]*(?:[^{WIDE}{OPENING}{CLOSING}\\s]+|[{WIDE}]|(?=[{CLOSING}\\s]|$))[{CLOSING}]*\\s*",
+    f"[{OPENING}]*(?:[^{WIDE}{OPENING}{CLOSING}\\s]+|[{WIDE}][,.;:!?)]*|(?=[{CLOSING}\\s]|$))[{CLOSING}]*\\s*"
 )
 
 
