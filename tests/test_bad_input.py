@@ -30,7 +30,7 @@ def reportbot(place: Path, *argv: str, **settings: str) -> Done:
     inherited = {name: value for name, value in os.environ.items() if name not in names()}
     environment = {**inherited, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", **settings}
     command = [sys.executable, "-m", "bot.cli", *argv]
-    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, encoding="utf-8", timeout=300)
+    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, encoding="utf-8", timeout=200)
     return Done(done.returncode, done.stdout, done.stderr)
 
 
