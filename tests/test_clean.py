@@ -1,4 +1,4 @@
-"""Layouts of crawled pages, and the blocks that are read from them. T title, B byline, H heading, C caption, none text."""
+"""Layouts of crawled pages and what is read from them: T title, B byline, H heading, C caption, else text."""
 
 from textwrap import dedent
 
@@ -321,7 +321,8 @@ def test_english() -> None:
         "B By Wang Li",
         "B March 5, 2021",
         "LINJIANG - Health workers in Linjiang County have vaccinated more than\n"
-        "312,000 residents since January, officials said on Thursday. \"We started\nwith the towns,\" said Dr. Zhou Ming.",
+        '312,000 residents since January, officials said on Thursday. "We started\n'
+        'with the towns," said Dr. Zhou Ming.',
         "H What comes next",
         "Schools reopen on March 15.",
     ]
@@ -374,19 +375,20 @@ def test_what_only_looks_like_noise(line: str) -> None:
 
 
 def test_recommended_news_within_a_text() -> None:
-    before = "石桥镇今年新修道路12公里，惠及沿线六个村的三千多名群众，出行难的问题得到了彻底解决，大家都很高兴，纷纷点赞。"
-    after = "下一步，镇里还将投入资金300万元，把道路修到每个村民小组，让农产品运得出、卖得好，带动更多群众增收致富奔小康，过上好日子。"
+    before = (
+        "石桥镇今年新修道路12公里，惠及沿线六个村的三千多名群众，出行难的问题得到了彻底解决，大家都很高兴，纷纷点赞。"
+    )
+    after = (
+        "下一步，镇里还将投入资金300万元，继续把水泥道路一条一条修到全镇的每"
+        "个村民小组的家门口，让农产品卖得好，带动更多群众增收致富，过上好日子。"
+    )
     text = f"石桥镇修路\n{before}\n相关阅读\n清河镇修桥\n西河区建校\n{after}\n镇长说，{after}\n"
     assert read(text) == ["T 石桥镇修路", before, after, f"镇长说，{after}"]
 
 
 def test_paragraphs_without_a_full_stop_stay_apart() -> None:
-    text = "石桥镇修路\n\n石桥镇今年新修道路12公里，惠及沿线六个村的三千多名群众，出行难的问题得到解决\n\n据了解，道路宽6米。\n"
-    assert read(text) == [
-        "T 石桥镇修路",
-        "石桥镇今年新修道路12公里，惠及沿线六个村的三千多名群众，出行难的问题得到解决",
-        "据了解，道路宽6米。",
-    ]
+    long = "石桥镇今年新修道路12公里，惠及沿线六个村的三千多名群众，出行难的问题得到解决"
+    assert read(f"石桥镇修路\n\n{long}\n\n据了解，道路宽6米。\n") == ["T 石桥镇修路", long, "据了解，道路宽6米。"]
 
 
 @pytest.mark.parametrize("text", ["甲。", "只有标题", "……", "\n\n 。\n"])

@@ -111,7 +111,9 @@ def goes_on(before: str, after: str) -> bool:
         return True
     if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].islower():
         return True
-    return before.endswith(FUNCTION_ENDS) or (after[0] in FUNCTION_STARTS and not opens_paragraph(after)) or _splits_word(before, after)
+    if before.endswith(FUNCTION_ENDS) or (after[0] in FUNCTION_STARTS and not opens_paragraph(after)):
+        return True
+    return _splits_word(before, after)
 
 
 def is_open(text: str) -> bool:

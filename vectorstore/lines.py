@@ -9,7 +9,11 @@ from itertools import pairwise
 
 from vectorstore.types import Kind, Report, Span
 
-BLANK = " \t\r\f\v\u3000\xa0\u200b\u200c\u200d\u2028\u2029\u2060\ufeff\x85\x1a\u2000\u2001\u2002\u2003\u2009\u202f"
+BLANK = (
+    " \t\r\f\v\x1a\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""White space, and what cannot be seen, within lines."""
 WIDE = re.compile(r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\uffe6]")
 FINISHED = re.compile(r"(?:[。！？!?…]|(?<![.\d])\.|\.{3,}|(?<=\d)\.)[”’\"'」』）)】》\]\s]*$")
 SHORT_CELLS = 80

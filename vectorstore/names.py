@@ -18,7 +18,7 @@ SUFFIX_WORDS = (
 """Suffixes by level: provinces, cities, counties, towns and zones, villages, bodies."""
 LEVEL = {suffix: level for level, words in enumerate(SUFFIX_WORDS) for suffix in words.split()}
 VILLAGE, BODY = 4, 5
-OFFICE = re.compile(r"(?:[省市区县镇乡村州旗])(?:委|政府|长|纪委|人大|政协|直|内|里|区|干部|领导|机关|党委|支书|支部|党员)")
+OFFICE = re.compile(r"[省市区县镇乡村州旗](?:委|政府|长|纪委|人大|政协|直|内|里|区|干部|领导|机关|党[委员]|支[书部])")
 """What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
 
 GENERIC_WORDS = (

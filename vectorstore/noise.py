@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from vectorstore.bylines import is_byline, is_dateline, is_day
 from vectorstore.lines import Line
@@ -110,7 +110,7 @@ def is_notice(text: str) -> bool:
 def noisy(lines: list[Line]) -> set[int]:
     """Return the indexes of the lines that are no report."""
     dropped = {i for i, line in enumerate(lines) if line.kind is None and _is_dropped(line.text)}
-    dropped |= _repeated_titles(lines[:12])
+    dropped |= _repeated_titles(list(takewhile(lambda line: not line.finished, lines[:12])))
     sizes = [0, *accumulate(len(line.text) for line in lines)]
     index = 0
     while index < len(lines):
@@ -131,11 +131,9 @@ def _is_dropped(text: str) -> bool:
 
 
 def _repeated_titles(top: list[Line]) -> set[int]:
-    """Lines at the top that a later one repeats, such as the page's title with the site's name."""
+    """Lines over the text that a later one repeats, such as the page's title with the site's name."""
     repeated = set()
     for i, line in enumerate(top):
-        if line.finished:
-            continue
         for later in top[i + 1 :]:
             rest = line.text.removeprefix(later.text) if len(later.text) >= 8 else line.text
             if rest != line.text and len(line.text) <= LONGEST and (not rest or rest.lstrip()[:1] in "-_|—–｜"):

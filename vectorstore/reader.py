@@ -101,14 +101,18 @@ class Reader:
         if not 0 < index < len(self.lines) or self.layout.gap == 0 or self.lines[index].gap:
             return False
         before = self.lines[index - 1]
-        return before.kind is None and not before.finished and before.width > SHORT_CELLS // 2 and not is_section(before)
+        if before.kind is not None or before.finished or is_section(before):
+            return False
+        return before.width > SHORT_CELLS // 2
 
     def _is_cut(self, index: int) -> bool:
         """Whether the next line clearly goes on with the sentence of this one."""
         if index + 1 >= len(self.lines) or is_section(self.lines[index]) or self.layout.image_before(self.lines[index]):
             return False
         line, after = self.lines[index], self.lines[index + 1]
-        return after.kind is None and after.gap <= self.layout.gap and not is_item(after) and goes_on(line.text, after.text)
+        if after.kind is not None or after.gap > self.layout.gap or is_item(after):
+            return False
+        return goes_on(line.text, after.text)
 
     def _may_go_on(self, before: Line, line: Line) -> bool:
         """Whether a line that could be a paragraph of its own completes the open one."""

@@ -29,6 +29,7 @@ ABBREVIATION = re.compile(
     r"(?:^|[\s(（\"“])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx|Inc|Ltd|Co|Jr|Sr|Fig|Vol|[A-Z]"
     r"|(?:[A-Z]\.)+[A-Z])$"
 )
+LIST_NUMBER = re.compile(r"(?:^|[\n。；;！？!?.]\s*)\d{1,2}$")
 CLAUSE = re.compile(r"[，；、,;：:]+[”’」』）)\"']*\s*|\s+")
 
 
@@ -110,7 +111,7 @@ def _is_full_stop(text: str, index: int) -> bool:
     after = text[index + 1 : index + 2]
     if not before or (after and after.isascii() and not after.isspace() and after not in "\"')]"):
         return False
-    if ABBREVIATION.search(before) or re.fullmatch(r"(?:.*\n)?\s*\d{1,2}", before):
+    if ABBREVIATION.search(before) or LIST_NUMBER.search(before):
         return False
     following = text[index + 1 : index + 40].lstrip(" \n\"')]”’")
     return not (following and following[0].isascii() and following[0].islower() and following[0].isalpha())

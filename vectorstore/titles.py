@@ -96,7 +96,8 @@ def _more_title(lines: list[Line], kinds: list[Kind | None], start: int, layout:
 
 def _has_headings(lines: list[Line], kinds: list[Kind | None], start: int) -> bool:
     """Whether the text after `start` has lines that could be headings."""
-    return any(is_headlike(lines[i]) and kinds[i] is None and lines[i - 1].finished for i in range(start + 1, len(lines)))
+    rest = range(start + 1, len(lines))
+    return any(is_headlike(lines[i]) and kinds[i] is None and lines[i - 1].finished for i in rest)
 
 
 def _mark_below(lines: list[Line], kinds: list[Kind | None], layout: Layout) -> None:
