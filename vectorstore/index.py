@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from dataclasses import asdict, dataclass, fields
@@ -90,8 +91,9 @@ class Location:
         if not self.url:
             try:
                 with _OPENING:
-                    # A client made earlier in this process would be shared, which never sees another process's vectors.
+                    # A client made earlier in this process would be shared, and never sees another process's vectors.
                     SharedSystemClient.clear_system_cache()
+                    gc.collect()  # clients are in cycles: dropped ones keep their threads and files until then
                     return chromadb.PersistentClient(str(self.data / "chroma"), settings=quiet)
             except Exception as error:
                 raise ReportbotError(f"DATA_DIR {self.data}: Chroma cannot open its folder: {_first_line(error)}") from error
