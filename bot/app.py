@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
     from rag.answer import Assistant
+    from rag.listing import Listed
     from rag.types import Answer, Turn
     from vectorstore.encoder import Encoder
     from vectorstore.index import Location
@@ -83,6 +84,13 @@ class App:
     def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
         """Answer a question from the reports, or refuse to."""
         return self._ready().ask(question, history, exclude)
+
+    def figures(self, about: str = "", report: str = "") -> list[Listed]:
+        """List the figures of the index or of one report; with `about` those that match it, best first."""
+        from rag.listing import list_figures
+        from vectorstore.index import open_index
+
+        return list_figures(open_index(self.location, self.encoder.identity), self.encoder, about, report)
 
     def status(self) -> IndexStatus | None:
         """What the index holds, None if there is none; needs no encoder."""

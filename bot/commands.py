@@ -125,6 +125,30 @@ def ask(
 
 
 @cli.command()
+def figures(
+    context: typer.Context,
+    about: Annotated[str | None, typer.Option(metavar="TEXT", help="Only those that match, best first.")] = None,
+    report: Annotated[str, typer.Option(metavar="NAME", help="Only those of one report.")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    as_json: AsJson = False,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Draw the places' best figures of what --about names.")
+    ] = None,
+) -> None:
+    """List the figures in the reports, or compare them in a chart."""
+    from bot.figures import checked, compare, draw, laid_out_as
+
+    text = checked(about, plot, as_csv, as_json)
+    with _opened(context) as (app, _):
+        listed = app.figures(text, report)
+        if plot:
+            compared = compare(listed, text)
+            typer.echo(draw(compared, text, plot), err=True)
+            listed = [row.one for row in compared.rows]
+        write(laid_out_as(listed, text, report, as_csv, as_json))
+
+
+@cli.command()
 def chat(context: typer.Context) -> None:
     """Ask in a conversation; questions may also be piped in, one a line."""
     with _opened(context) as (app, settings):

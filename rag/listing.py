@@ -14,7 +14,8 @@ from rag.names import key, named
 from vectorstore.encoder import Encoder
 from vectorstore.errors import ReportbotError
 from vectorstore.index import Index
-from vectorstore.store import Line, Vector, passage_of
+from vectorstore.record import Line, passage_of
+from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, Terms, question_terms, text_terms
 from vectorstore.types import Chunk, Figure
 
