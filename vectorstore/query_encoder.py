@@ -11,6 +11,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from vectorstore.model_folder import WEIGHTS
 from vectorstore.query_tokens import QueryTokenizer
@@ -27,7 +28,12 @@ class QueryEncoder:
     """The embedded model, its weights mapped into memory: safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Map the weights in the embedded model's `folder`; OSError if it is not there."""
+        """Map the weights in the embedded model's `folder`; OSError if it is not there.
+
+        Limits numpy to one thread: on a busy machine OpenBLAS's threads wait for each other ten times as long as one
+        alone would take.
+        """
+        threadpool_limits(1, "blas")
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._layers: int = config["num_hidden_layers"]
         self._heads: int = config["num_attention_heads"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import warnings
 from contextlib import contextmanager
@@ -116,6 +117,8 @@ def number_format() -> torch.dtype:
 
 
 def _load(name: str, folder: Path) -> SentenceTransformer:
+    # Threads that wait by spinning make a question ten times slower on a busy machine; must precede torch.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     with _quiet():
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
