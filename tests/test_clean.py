@@ -300,6 +300,49 @@ def test_markdown() -> None:
     ]
 
 
+def test_markdown_subtitle_and_emphasised_lines() -> None:
+    text = "# 山里的灯\n\n——记竹坪乡医生\n\n*记者 甘霖*\n\n雪停了。\n\n*医生走在雪地里*\n\n**下一站**\n\n她又出发了。\n"
+    assert read(text, "a.md") == [
+        "T 山里的灯",
+        "T ——记竹坪乡医生",
+        "B 记者 甘霖",
+        "雪停了。",
+        "C 医生走在雪地里",
+        "H 下一站",
+        "她又出发了。",
+    ]
+
+
+def test_a_heading_at_a_pictures_distance_from_a_caption() -> None:
+    text = "石桥镇修路\n\n记者 王晓\n\n路修好了。\n\n\n\n村民走在新路上拍照\n\n\n\n再修一座桥\n\n桥也快修好了。\n"
+    assert read(text) == [
+        "T 石桥镇修路",
+        "B 记者 王晓",
+        "路修好了。",
+        "C 村民走在新路上拍照",
+        "H 再修一座桥",
+        "桥也快修好了。",
+    ]
+
+
+def test_an_office_and_a_notice_of_somebody_missing() -> None:
+    text = """\
+        石桥县打好春耕仗
+        石桥县农业农村局
+        2023年3月28日
+        今年以来，石桥县筹资8600万元。
+
+        寻人启事
+        张某，男，72岁，于3月1日走失，联系电话13800000000。
+    """
+    assert read(dedent(text)) == [
+        "T 石桥县打好春耕仗",
+        "B 石桥县农业农村局",
+        "B 2023年3月28日",
+        "今年以来，石桥县筹资8600万元。",
+    ]
+
+
 def test_english() -> None:
     text = """\
         Linjiang County Vaccinates 80 Percent of Its Residents

@@ -38,6 +38,8 @@ META = re.compile(
     r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:" + DAY.pattern + r")|[\[（(]?(?:点击|浏览|阅读"
     r"|访问).{0,20}$"
 )
+CONTRIBUTED = re.compile(r"[\u4e00-\u9fff]{2,20}[ \u3000]*供稿")
+BODY = re.compile(r"[\u4e00-\u9fff]{2,18}(?:局|委|委员会|办公室|政府|宣传部|组织部|指挥部|中心|日报|医院|网|社)")
 SPACED = re.compile(r"(?:(?<=\s)|^)([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])(?=\s|$)")
 NOT_NAMES_WORDS = "手记 观察 调查 见闻 札记 在线 来信 之家 走访 获悉 了解 看到 专访 提问 报道 摄影"
 NOT_NAMES = frozenset(NOT_NAMES_WORDS.split())
@@ -69,6 +71,8 @@ def is_byline(text: str) -> bool:
     head = META.sub("", inner).strip(" \u3000\xa0|｜")
     if SOURCE.fullmatch(head) or ENGLISH.fullmatch(head):
         return not head.endswith(("。", "！", "？"))
+    if CONTRIBUTED.fullmatch(inner):
+        return True
     inner = SPACED.sub(r"\1\2", inner)
     return _is_roles(inner) or _is_names(inner, bulleted=inner != text)
 
@@ -76,6 +80,11 @@ def is_byline(text: str) -> bool:
 def is_day(text: str) -> bool:
     """Whether a line is nothing but a date and time."""
     return len(text) <= 40 and bool(DAY.search(text)) and not DAY.sub("", text).strip("()（） -—,，")
+
+
+def is_body(text: str) -> bool:
+    """Whether a line is nothing but the name of an office or publisher."""
+    return bool(BODY.fullmatch(text[:30]))
 
 
 def is_dateline(text: str) -> bool:

@@ -31,7 +31,7 @@ CHINESE_FULL = re.compile(
     r"([一二][〇零○Ｏ一二三四五六七八九]{3})年(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{1,3})日"
 )
 META = re.compile(
-    r"时间|日期|发布|发表|来源|作者|点击|浏览|阅读|记者|通讯员|编辑|publish|updated|posted|date|source",
+    r"时间|日期|发布|发表|来源|稿源|供稿|作者|点击|浏览|阅读|记者|通讯员|编辑|publish|updated|posted|date|source",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年\s*(?:(\d{1,2})\s*月)?")

@@ -19,6 +19,8 @@ from vectorstore.lines import BLANK
 from vectorstore.types import Report
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_LINE = 1_000_000
+"""Characters of the longest line that is taken for prose: twenty times the longest report, a line."""
 SUFFIXES = (".txt", ".md")
 CANDIDATES = ("gb18030", "big5", "utf_16_le", "utf_16_be")
 BYTE_ORDER_MARKS = (
@@ -60,6 +62,8 @@ def load_report(folder: Path, name: str) -> Report:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip(BLANK + "\n"):
         raise ReportUnreadable(name, "the file is empty")
+    if (longest := max(map(len, text.split("\n")))) > MAX_LINE:
+        raise ReportUnreadable(name, f"a line of {longest:,} characters; at most {MAX_LINE:,} are read as one")
     return Report(name=name, text=text, encoding=encoding, sha256=hashlib.sha256(data).hexdigest())
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from vectorstore.lines import Line, cells
-from vectorstore.types import Kind, Span
+from vectorstore.bylines import is_byline
+from vectorstore.lines import FINISHED, Line, cells
+from vectorstore.types import Kind, Span, cut_spans
 
 HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 CLOSING_HEADING = re.compile(r"\s+#+$")
@@ -16,7 +17,7 @@ TABLE_RULE = re.compile(r"[|:\-\s]*-[|:\-\s]*$")
 INLINE = re.compile(
     r"!\[(?P<alt>[^\]\n]{0,300})\]\([^)\s]{0,1000}(?:\s+\"[^\"]{0,200}\")?\)"
     r"|\[(?P<link>[^\]\n]{1,300})\]\([^)\s]{0,1000}(?:\s+\"[^\"]{0,200}\")?\)"
-    r"|(?P<mark>\*{1,3}|_{2,3}|~~|`+)"
+    r"|(?P<mark>\*{1,3}|_{2,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|~~|`+)"
 )
 LONGEST = 20_000
 """Longest line, in characters, that is searched for inline marks."""
@@ -75,8 +76,17 @@ def _read(line: Line) -> Line | None:
     body = "".join(text[a:b] for a, b in spans)
     if not body.strip():
         return None
-    kind = Kind.CAPTION if alt and kind is None else kind
+    if kind is None:
+        kind = Kind.CAPTION if alt else _emphasised(text[low:high], body)
     return _trimmed(replace(line, text=body, pieces=pieces, kind=kind, item=item, width=line.indent + cells(body)))
+
+
+def _emphasised(text: str, body: str) -> Kind | None:
+    """Return the kind of a line that is emphasised as a whole: in bold a heading, in italics a caption."""
+    mark = re.match(r"(\*\*|__|\*|_)[^*_]+\1$", text[:200])
+    if mark is None or is_byline(body) or (FINISHED.search(body[-12:]) and len(mark[1]) == 2):
+        return None
+    return Kind.HEADING if len(mark[1]) == 2 else Kind.CAPTION
 
 
 def _inline(text: str, low: int, high: int) -> tuple[list[Span], bool]:
@@ -118,6 +128,4 @@ def _trimmed(line: Line) -> Line:
     lead, length = len(text) - len(text.lstrip()), len(text.rstrip())
     if lead == 0 and length == len(text):
         return line
-    from vectorstore.types import cut_spans
-
     return replace(line, text=text[lead:length], pieces=cut_spans(line.pieces, lead, length))

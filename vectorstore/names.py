@@ -40,6 +40,7 @@ STOPS_WORDS = (
     "据 有 去 往 赴 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落"
 )
 STOPS = frozenset(STOPS_WORDS.split())
+PARTED = re.compile(r"([\u4e00-\u9fff]{2,3}[省市县]|[\u4e00-\u9fff]{2}区)[\u4e00-\u9fff]{2,}")
 UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
 LONGEST_TEXT = 20_000
 """Text after so many characters is not looked at."""
@@ -75,7 +76,7 @@ def mentions_in(text: str) -> list[Mention]:
             continue
         while found and mention.start <= found[-1].start:
             found.pop()
-        if parted := re.match("([\u4e00-\u9fff]{2,3}[省市])[\u4e00-\u9fff]{3,}", mention.name):
+        if (parted := PARTED.match(mention.name)) and parted[1] not in ("开发区", "高新区", "经开区"):
             middle = mention.start + len(parted[1])
             found.append(Mention(parted[1], LEVEL[parted[1][-1]], mention.start, middle))
             if mention.level < BODY:

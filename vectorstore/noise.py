@@ -32,14 +32,15 @@ WHEN = re.compile(
     r"[\sT]*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?:\s+[^。！？，,]{0,40})?"
 )
 BUTTONS = re.compile(
-    r"[\[【(（]?\s*(?:分享(?:(?:到|至|给|本文).{0,30}|\s*[:：].*)?|(?:我要)?(?:打印|收藏|纠错|评论|投稿|举报"
+    r"[\[［【(（]?\s*(?:分享(?:(?:到|至|给|本文).{0,30}|\s*[:：].*)?|(?:我要)?(?:打印|收藏|纠错|评论|投稿|举报"
     r"|点赞|转发)(?:本[页文])?"
     r"|关闭(?:本页|窗口|页面)?|返回(?:顶部|首页|列表|上一页)|(?:我要)?(?:评论|纠错|分享)|登录|注册|下载(?:APP"
     r"|客户端).{0,20}"
     r"|(?:查看|阅读)?(?:更多|全文|原文|详情)\s*[>＞»]*|点击(?:查看|进入|下载|图片|上方|关注).{0,30}|加载更多|展开全文"
     r"|(?:微信|长按|扫码|扫一扫|扫描).{0,12}(?:二维码|关注|分享|扫一扫).{0,30}|字[号体]\s*[:：]?.{0,20}"
-    r"|(?:[大中小]\s*){2,3})\s*[\]】)）]?"
-    r"(?:\s*[\[【|｜]?\s*(?:打印|收藏|关闭(?:本页|窗口)?|纠错|分享|评论|返回(?:顶部|首页)?|繁体|TOP)\s*[\]】]?)*"
+    r"|(?:[大中小]\s*){2,3})\s*[\]］】)）]?"
+    r"(?:\s*[\[［【|｜]?\s*(?:打印(?:本页)?|收藏|关闭(?:本页|窗口)?|纠错|分享|评论|返回(?:顶部|首页)?|繁体|TOP)\s*[\]］】]?)*"
+    r"(?:\s*(?:责任)?编辑\s*[:：].{0,20})?"
 )
 STAFF = re.compile(
     r"[\[【(（]?\s*(?:本文)?(?:责任?编辑?|责任编辑|编\s*辑|校\s*对|审\s*[核校]|编\s*审|[一二三初复终]\s*审"
@@ -88,6 +89,7 @@ NOTICE = re.compile(
 NOTICE_START = re.compile(
     r"遗失|丢失|兹有|现有|本人|本公司|[^，。,]{2,40}(?:不慎|遗失|丢失)|.{0,60}(?:清算组|注册资本|债权)"
 )
+PARTICULARS = re.compile(r"联系(?:电话|人|方式)|电话\s*[:：]?\s*\d|身份证|(?:证|编|票|账)号|特此|作废|债权|1[3-9]\d{9}")
 LINE_NOISE = (NAVIGATION, COUNTS, WHEN, BUTTONS, STAFF, RIGHTS, PAGES, RULE)
 
 
@@ -111,6 +113,7 @@ def noisy(lines: list[Line]) -> set[int]:
     """Return the indexes of the lines that are no report."""
     dropped = {i for i, line in enumerate(lines) if line.kind is None and _is_dropped(line.text)}
     dropped |= _repeated_titles(list(takewhile(lambda line: not line.finished, lines[:12])))
+    dropped |= _under_notices(lines, dropped)
     sizes = [0, *accumulate(len(line.text) for line in lines)]
     index = 0
     while index < len(lines):
@@ -124,6 +127,20 @@ def noisy(lines: list[Line]) -> set[int]:
         else:
             index += 1
     return dropped
+
+
+def _under_notices(lines: list[Line], dropped: set[int]) -> set[int]:
+    """Return the paragraphs under a notice's heading that give a number to call or the number of a paper."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        headed = index and (index - 1 in found or (index - 1 in dropped and _is_heading(lines[index - 1].text)))
+        if headed and len(line.text) <= LONGEST_NOTICE and PARTICULARS.search(line.text):
+            found.add(index)
+    return found
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= LONGEST and bool(NOTICE_HEADING.fullmatch(text))
 
 
 def _is_dropped(text: str) -> bool:

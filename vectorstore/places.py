@@ -37,6 +37,8 @@ def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
     counts = Counter(mention.name for mentions in texts for mention in mentions)
     opening = [m for m in (texts[lead] if lead >= 0 else []) if m.end <= LEAD and not _passing(bodies[lead], m)]
     main = first or _frequent(texts, counts, opening)
+    if main is not None and not any(titles):
+        main = next((m for m in opening if m.level == BODY and m.name.startswith(main.name)), main)
     if main is None:
         return ()
     heads = [block.text for block in blocks if block.kind is Kind.TITLE]
@@ -127,6 +129,9 @@ def _frequent(texts: list[list[Mention]], counts: Counter[str], opening: list[Me
     if not scores:
         return None
     best = max(scores, key=lambda name: (scores[name], levels[name].level))
+    rivals = sum(levels[name].level == levels[best].level and counts[name] >= counts[best] for name in counts)
+    if rivals > 2 and counts[best] < 3:
+        return None
     inner = [name for name in scores if best in _broader(levels[name], texts) and counts[name] >= 0.4 * counts[best]]
     return levels[max(inner, key=lambda name: scores[name]) if inner else best]
 

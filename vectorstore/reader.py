@@ -21,6 +21,8 @@ from vectorstore.types import Kind
 SHORT_SENTENCE = 60
 """Longest line, in characters, that may be a picture's caption without a mark."""
 LONG_PARAGRAPH = 80
+SHORT_HEADING = 10
+"""Longest heading, in characters, that may follow a caption at a picture's distance."""
 LONGEST_LINK = 10
 """Longest name, in characters, that a web page's link may leave on a line of its own within a sentence."""
 LIST_LINES = 3
@@ -171,24 +173,20 @@ class Reader:
         line = self.lines[index]
         if open_before and self.pending is not None and line.gap > 0 and self._resumes(index, self.pending.lines[-1]):
             return True
-        if self.layout.image_before(line):
-            return open_before or not self._is_heading_gap(index)
         after_caption = bool(self.drafts) and self.drafts[-1].kind is Kind.CAPTION
+        if self.layout.image_before(line):
+            return open_before or not self._is_heading_gap(index, after_caption)
         return after_caption and line.gap > 0 and (is_scene(line.text) or self.following[index] is None)
 
-    def _is_heading_gap(self, index: int) -> bool:
+    def _is_heading_gap(self, index: int, after_caption: bool) -> bool:
         """Whether the space before a short line is what this file leaves before its headings."""
         line = self.lines[index]
         if is_scene(line.text):
             return False
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        return (
-            after is not None
-            and after.kind is None
-            and not is_headlike(after)
-            and after.gap < line.gap
-            and " " in line.text
-        )
+        if after is None or after.kind is not None or is_headlike(after) or after.gap >= line.gap:
+            return False
+        return " " in line.text or (after_caption and len(line.text) <= SHORT_HEADING)
 
     def _in_list(self, index: int) -> bool:
         """Whether the line is one of several short ones in a row, without the space that pictures leave."""

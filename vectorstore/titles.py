@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vectorstore.bylines import is_byline, is_dateline, is_name
+from vectorstore.bylines import is_body, is_byline, is_dateline, is_name
 from vectorstore.headings import (
     goes_on,
     is_caption,
@@ -20,6 +20,7 @@ from vectorstore.lines import Layout, Line
 from vectorstore.types import Kind
 
 MOST_TITLE_LINES = 4
+DASHES = "—―－–"
 LONGEST_TITLE = 120
 """In cells."""
 
@@ -87,6 +88,8 @@ def _more_title(lines: list[Line], kinds: list[Kind | None], start: int, layout:
     if not run or run[-1] + 1 >= len(lines):
         return [index for index in run if is_subtitle(lines[index])]
     if kinds[run[-1] + 1] is Kind.BYLINE:
+        if is_body(lines[run[-1]].text):
+            kinds[run.pop()] = Kind.BYLINE
         return run
     subtitles = [index for index in run if is_subtitle(lines[index])]
     if subtitles:
@@ -103,6 +106,9 @@ def _has_headings(lines: list[Line], kinds: list[Kind | None], start: int) -> bo
 def _mark_below(lines: list[Line], kinds: list[Kind | None], layout: Layout) -> None:
     """Mark the titles of the file's further articles."""
     if any(line.kind is Kind.TITLE for line in lines):
+        for index in range(1, len(lines)):
+            if kinds[index - 1] is Kind.TITLE and kinds[index] is None and lines[index].text[0] in DASHES:
+                kinds[index] = Kind.TITLE if is_subtitle(lines[index]) else None
         return
     units = _placed_units(lines, kinds)
     titled = bool(kinds) and kinds[0] is Kind.TITLE
