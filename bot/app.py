@@ -121,9 +121,9 @@ class App:
     def _ready(self) -> Assistant:
         """The assistant over the newest state of the index: another process may have changed it since the last question."""
         from rag.answer import Assistant
-        from vectorstore.index import Manifest, open_index
+        from vectorstore.index import current, open_index
 
-        manifest = Manifest.read(self._settings.data_dir)
+        manifest = current(self.location)
         if self._assistant is None or manifest != self._assistant.manifest:
             self._assistant = Assistant(open_index(self.location, self.encoder.identity), self.encoder)
         return self._assistant

@@ -146,10 +146,16 @@ def open_lexical(folder: Path) -> tuple[LexicalIndex, LexicalIndex, tuple[Entry,
         raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
 
 
-def _manifest(location: Location, encoder: str) -> Manifest:
+def current(location: Location) -> Manifest:
+    """The manifest of a location's index; `IndexMissing` if there is none."""
     manifest = Manifest.read(location.data)
     if manifest is None:
         raise IndexMissing(f"There is no index in DATA_DIR {location.data} yet. Run `reportbot index` first.")
+    return manifest
+
+
+def _manifest(location: Location, encoder: str) -> Manifest:
+    manifest = current(location)
     if manifest.encoder != encoder:
         raise IndexMissing(
             f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, but EMBEDDING_MODEL "

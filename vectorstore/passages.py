@@ -30,7 +30,7 @@ def read_chunks(folder: Path, name: str, count_tokens: CountTokens) -> tuple[str
     """The SHA-256 of a report's bytes and its chunks; `ReportUnreadable` if it has none."""
     report = load_report(folder, name)
     chunks = [chunk for article in articles(report) for chunk in split(article, count_tokens)]
-    if not chunks:
+    if not any(character.isalnum() for chunk in chunks for character in chunk.text):
         raise ReportUnreadable(name, "holds no sentence that could be indexed")
     return report.sha256, chunks
 
