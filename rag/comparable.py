@@ -68,7 +68,7 @@ def comparison(listed: Sequence[Listed], most: int) -> Comparison | None:
     best = listed[0]
     chosen: dict[tuple[str, int], Listed] = {}
     for one in listed:
-        if same_measure(one.figure, best.figure) and samething(thing(one.figure), thing(best.figure)):
+        if same_measure(one.figure, best.figure) and same_thing(thing(one.figure), thing(best.figure)):
             chosen.setdefault((one.report, one.article), one)
     distinct = {(one.place or one.title or one.report, one.figure.text): one for one in reversed(chosen.values())}
     rows = sorted(reversed(distinct.values()), key=lambda one: -_measured(one.figure))[:most]
@@ -82,7 +82,7 @@ def same_measure(a: Figure, b: Figure) -> bool:
     return _scale(a) == _scale(b)
 
 
-def samething(a: str, b: str) -> bool:
+def same_thing(a: str, b: str) -> bool:
     """Whether two nouns name one thing, by their head, which in Chinese comes last, and the characters they share."""
     if not a or not b or a == b:
         return a == b
