@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -83,7 +84,8 @@ def nowhere() -> str:
 def find(name: str, endpoint: str, home: Path, **environment: str) -> tuple[str, str]:
     """Standard output and error of a process that looks for the model."""
     command = [sys.executable, "-c", CODE, name]
-    kept = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+    ours = re.compile("HF_|TRANSFORMERS_|.*_PROXY$", re.IGNORECASE)
+    kept = {key: value for key, value in os.environ.items() if not ours.match(key)}
     found = subprocess.run(
         command,
         cwd=Path(__file__).parents[1],
