@@ -76,7 +76,7 @@ def test_one_report(index: Index, bigrams: Encoder) -> None:
     ("about", "expected"),
     [
         ("护河站", {("河口镇", "36个"), ("白石镇", "14个")}),
-        ("志願者有多少名", {("河口镇", "420名"), ("白石镇", "近200名")}),
+        ("捐款", {("河口镇", "3.5万元")}),
         ("白石镇的护河站", {("白石镇", "14个")}),
     ],
 )
@@ -93,12 +93,8 @@ def test_an_english_or_traditional_text_finds_the_sample_reports_figures(
     compared = comparison(list_figures(sample_index, encoder, about), 10)
     assert compared is not None
     assert compared.thing == "临时党支部"
-    assert [(row.label, row.one.figure.text) for row in compared.rows] == [
-        ("曲江区", "477个"),
-        ("滨河区罗塘街道", "34个"),
-        ("北河镇", "26个"),
-        ("石桥铺镇", "19个"),
-    ]
+    assert [row.one.figure.text for row in compared.rows] == ["477个", "34个", "26个", "19个"]
+    assert [row.label for row in compared.rows] == [row.one.place for row in compared.rows]
 
 
 def test_about_and_report(index: Index, bigrams: Encoder) -> None:
