@@ -38,11 +38,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document found: its id, its BM25 score, and the terms of its fields as indexed."""
+    """A document found: its id and its BM25 score."""
 
     id: str
     score: float
-    terms: Mapping[str, frozenset[str]]
 
 
 def _schema() -> tantivy.Schema:
@@ -100,8 +99,11 @@ class LexicalIndex:
         from tantivy import Query
 
         hits = self._searcher.search(Query.term_set_query(self._schema, "id", list(ids)), limit=max(len(ids), 1)).hits
-        found = (self._found(0.0, address) for _, address in hits)
-        return {one.id: one.terms for one in found}
+        documents = (self._searcher.doc(address).to_dict() for _, address in hits)
+        return {
+            stored["id"][0]: {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
+            for stored in documents
+        }
 
     def search(
         self, terms: Terms, weights: Weights, k: int, exclude: Sequence[str] = (), only: Sequence[str] = ()
@@ -126,13 +128,14 @@ class LexicalIndex:
         if exclude or only:
             clauses = [(Occur.Must, query)]
             if only:
-                clauses.append((Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, "id", list(only)), 0.0)))
-            clauses += [(Occur.MustNot, Query.term_query(self._schema, "report", name, "basic")) for name in exclude if is_storable(name)]
+                clauses.append(
+                    (Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, "id", list(only)), 0.0))
+                )
+            clauses += [
+                (Occur.MustNot, Query.term_query(self._schema, "report", name, "basic"))
+                for name in exclude
+                if is_storable(name)
+            ]
             query = Query.boolean_query(clauses)
         hits = self._searcher.search(query, limit=k, count=False).hits
-        return [self._found(cast(float, score), address) for score, address in hits]
-
-    def _found(self, score: float, address: tantivy.DocAddress) -> Found:
-        stored = self._searcher.doc(address).to_dict()
-        terms = {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
-        return Found(stored["id"][0], score, terms)
+        return [Found(self._searcher.doc(address)["id"][0], cast(float, score)) for score, address in hits]

@@ -67,14 +67,13 @@ def _sentence_lines(chunk: Chunk) -> Iterator[Line]:
 
 
 def _figure_lines(chunk: Chunk) -> Iterator[Line]:
-    """A figure is embedded as its clause, with whose it is and the verb before it, which a list states only once."""
+    """A figure is embedded as what it counts, then as its clause: two of one clause must not look alike."""
     for figure in figures(chunk.text, chunk.sentences):
         sentence = next((a, b) for a, b in chunk.sentences if a <= figure.start < b)
         start, end = _clause(chunk.text, figure.start, figure.end, sentence)
-        clause = chunk.text[start:end]
-        around = (*chunk.places[:1], figure.owner, figure.when, figure.action, figure.counted)
-        head = [part for part in dict.fromkeys(around) if part and part not in clause]
-        yield Line(start, end, " ".join([*head, clause]), figure)
+        said = f"{figure.action}{figure.text}{figure.counted}"
+        head = [part for part in (*chunk.places[:1], figure.when, said) if part]
+        yield Line(start, end, f"{' '.join(head)}，{chunk.text[start:end]}", figure)
 
 
 def _clause(text: str, start: int, end: int, sentence: Span) -> Span:
