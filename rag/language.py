@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ if TYPE_CHECKING:
 
 ENGLISH, CHINESE, JAPANESE, KOREAN = "en", "zh", "ja", "ko"
 
-SUPPORTED = (
-    "ar cs da de el en es fa fi fr he hi hr hu id it ko ms nl no pl pt ro ru sk sv sw th tl tr uk ur vi".split()
-)
+SUPPORTED = [
+    "ar", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ko", "ms",
+    "nl", "no", "pl", "pt", "ro", "ru", "sk", "sv", "sw", "th", "tl", "tr", "uk", "ur", "vi",
+]
 """Languages told apart by py3langid; the fewer there are, the surer it is of a short question."""
 
 CERTAIN = 0.5
-"""Below this probability a question in Latin letters counts as English: it is mostly names then ("Nanzhou", "and there?")."""
+"""Below this probability a question in Latin letters counts as English: mostly names then ("Nanzhou", "and there?")."""
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -36,11 +38,12 @@ def _identifier() -> LanguageIdentifier:
 
 
 def detect(question: str) -> str:
-    """The ISO 639-1 code of a question's language; English where there is nothing to tell it by.
+    """Give the ISO 639-1 code of a question's language; English where there is nothing to tell it by.
 
-    Script decides where it can: kana is Japanese, Hangul Korean, Chinese characters Chinese unless Latin words outnumber
-    them (a term quoted in an English question). Latin words in a question of another script are names.
+    Script decides where it can: kana is Japanese, Hangul Korean, Chinese characters Chinese unless Latin words
+    outnumber them (a term quoted in an English question). Latin words in a question of another script are names.
     """
+    question = unicodedata.normalize("NFKC", question)
     if _KANA.search(question):
         return JAPANESE
     if _HANGUL.search(question):

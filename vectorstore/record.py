@@ -17,8 +17,8 @@ from vectorstore.types import Chunk, Figure, Kind, Unit
 class Line:
     """A sentence or figure of a passage.
 
-    `start` and `end` are its offsets in the passage's text (a figure's: the clause it stands in), `embedded` is what its
-    vector is of. `figure` is None for a sentence.
+    `start` and `end` are its offsets in the passage's text (a figure's: the clause it stands in), `embedded` is what
+    its vector is of. `figure` is None for a sentence.
     """
 
     start: int
@@ -65,7 +65,7 @@ class Scope:
         return bool(self.only) and not self._allowed()
 
     def where(self) -> dict[str, Any] | None:
-        """The scope as Chroma's condition on metadata."""
+        """Give the scope as Chroma's condition on metadata."""
         if self.only:
             return {"report": {"$in": self._allowed()}}
         exclude = [name for name in self.exclude if is_storable(name)]
@@ -84,17 +84,17 @@ def is_storable(name: str) -> bool:
 
 
 def line_id(passage: str, number: int) -> str:
-    """The id of a passage's line."""
+    """Give the id of a passage's line."""
     return f"{passage}:{number}"
 
 
 def passage_of(id: str) -> str:
-    """The id of the passage that a line stands in; a passage's own id unchanged."""
+    """Give the id of the passage that a line stands in; a passage's own id unchanged."""
     return id.partition(":")[0]
 
 
 def pack(passage: Passage) -> dict[str, str | int]:
-    """A passage as Chroma's metadata, without its text, which is the document."""
+    """Give a passage as Chroma's metadata, without its text, which is the document."""
     fields = asdict(passage.chunk)
     del fields["text"]
     chunk = json.dumps(fields, ensure_ascii=False)
@@ -102,7 +102,7 @@ def pack(passage: Passage) -> dict[str, str | int]:
 
 
 def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
-    """The chunk of the passage that `pack` was given."""
+    """Give the chunk of the passage that `pack` was given."""
     fields: dict[str, Any] = json.loads(metadata["chunk"])
     spans, sentences = (tuple((a, b) for a, b in fields[key]) for key in ("spans", "sentences"))
     places, kind = tuple(fields["places"]), Kind(fields["kind"])
@@ -110,7 +110,7 @@ def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
 
 
 def pack_line(passage: Passage, line: Line) -> dict[str, str | int]:
-    """A line of a passage as Chroma's metadata, without the text it is embedded as, which is the document."""
+    """Give a line as Chroma's metadata, without the text it is embedded as, which is the document."""
     figure = json.dumps(asdict(line.figure), ensure_ascii=False) if line.figure else ""
     return {
         "report": passage.chunk.report,
@@ -122,7 +122,7 @@ def pack_line(passage: Passage, line: Line) -> dict[str, str | int]:
 
 
 def unpack_line(metadata: Mapping[str, Any], embedded: str) -> Line:
-    """The line that `pack_line` was given."""
+    """Give the line that `pack_line` was given."""
     figure = None
     if metadata["figure"]:
         fields: dict[str, Any] = json.loads(metadata["figure"])

@@ -1,7 +1,7 @@
 """The dense leg and the record: passages and their lines (sentences, figures) in Chroma.
 
-Two collections share a name: `NAME` holds passages, `NAME-lines` what stands in them. A passage is added after its lines
-and deleted before them, so a passage that is there is whole; lines of no passage are what an interruption may leave.
+Two collections share a name: `NAME` holds passages, `NAME-lines` what stands in them. A passage is added after its
+lines and deleted before them, so one that is there is whole; lines of no passage are what an interruption may leave.
 """
 
 from __future__ import annotations
@@ -212,4 +212,5 @@ def _ask(call: Callable[..., Any], **arguments: Any) -> Any:
         raise IndexMissing("Chroma does not hold the index. Run `reportbot index` to build it again.") from error
     except (ChromaError, httpx.HTTPError) as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise ReportbotError(f"Chroma fails: {reason}. See to CHROMA_URL if it names a server, else to DATA_DIR.") from error
+        advice = "See to CHROMA_URL if it names a server, else to DATA_DIR."
+        raise ReportbotError(f"Chroma fails: {reason}. {advice}") from error

@@ -85,6 +85,10 @@ def _numbers(text: str) -> list[str]:
     return [f"{reading.value:.12g}" for reading in readings if reading]
 
 
+def _latin(folded: str) -> list[str]:
+    return [word.replace("'", "").replace("’", "") for word in _OTHER.findall(folded)]
+
+
 def text_terms(text: str) -> Terms:
     """The terms of a passage, sentence or title, each as often as it stands there."""
     folded = fold(text)
@@ -95,7 +99,7 @@ def text_terms(text: str) -> Terms:
         PINYIN: [term for run in runs for term in _joined_syllables(run)],
         GLOSS: [term for run in runs for term in gloss_stems(run)],
         NUMBER: _numbers(folded),
-        LATIN: [stem(word) for word in _OTHER.findall(folded) if word not in STOP_WORDS],
+        LATIN: [stem(word) for word in _latin(folded) if word not in STOP_WORDS],
     }
 
 
@@ -106,7 +110,7 @@ def question_terms(question: str, language: str) -> Terms:
     """
     folded = fold(_converter("jp2t").convert(question) if language == "ja" else question)
     runs = _HAN.findall(folded)
-    words = [word.replace("'", "").replace("’", "") for word in _OTHER.findall(folded)]
+    words = _latin(folded)
     english = [w for w in words if w.isascii() and w not in STOP_WORDS and len(w) > 1]
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
