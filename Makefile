@@ -1,27 +1,40 @@
-# `make ask Q="…"` and `make test` do everything on a fresh machine, set-up included.
+# On a fresh machine `make ask Q="…"` and `make test` do everything, set-up included.
 PYTHON ?= python3
-DATA_DIR ?= data
-export Q DATA_DIR
-RUN := .venv/bin
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+override Q := $(value Q)
+export Q
+
+ifeq ($(MAKECMDGOALS)$(Q),ask)
+$(error Ask something, such as: make ask Q="How many temporary party branches did Qujiang set up?")
+endif
 
 .PHONY: setup ask test lint
 
 setup: .venv/installed
 
+# A set-up that was stopped leaves .venv/installing, and the next one starts from nothing.
 .venv/installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv --clear .venv
-	$(RUN)/pip install --disable-pip-version-check --progress-bar off -q -r requirements.lock
-	$(RUN)/pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
-	@touch $@
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+	  "'$(PYTHON)' must be Python 3.11 or newer with the module venv (Debian, Ubuntu: apt install python3-venv)." \
+	  "Name another: make PYTHON=/path/to/python3.12 …" >&2; exit 1; }
+	@echo "Installing what requirements.lock lists into .venv; this takes minutes, once." >&2
+	@$(PYTHON) -m venv $(if $(wildcard .venv/installing),--clear) .venv
+	@touch .venv/installing
+	@$(PIP) install --progress-bar off -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@mv .venv/installing $@
 
 ask: setup
-	@test -e "$$DATA_DIR/index.json" || $(RUN)/reportbot index
-	@$(RUN)/reportbot ask "$$Q"
+	@$(BIN)/python -c 'import sys; from bot.settings import load_settings; \
+	  sys.exit(not (load_settings().data_dir / "index.json").exists())' 2>/dev/null \
+	  || $(BIN)/reportbot index >&2 || test $$? -eq 3
+	@$(BIN)/reportbot ask -- "$$Q"
 
 test: setup
-	$(RUN)/pytest
+	@$(BIN)/pytest
 
 lint: setup
-	$(RUN)/ruff check .
-	$(RUN)/mypy
-	$(RUN)/lint-imports
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
