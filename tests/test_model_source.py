@@ -37,7 +37,7 @@ class Hub(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
         name = path.removeprefix(f"/some/model/resolve/{COMMIT}/")
-        if path.startswith("/api/models/some/model/revision/"):
+        if path == "/api/models/some/model" or path.startswith("/api/models/some/model/revision/"):
             files = [{"rfilename": file, "size": len(content)} for file, content in FILES.items()]
             self.reply(200, json.dumps({"id": "some/model", "sha": COMMIT, "siblings": files}).encode())
         elif path.startswith("/api/models/some/model/tree/"):
@@ -109,6 +109,16 @@ def test_a_hub_that_cannot_be_reached_is_one_line(nowhere: str, tmp_path: Path) 
         f"([Errno 111] Connection refused); {ADVICE}\n",
         "",
     )
+
+
+def test_a_hub_that_never_answers_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        output, errors = find("some/model", f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path)
+    assert output.startswith("EMBEDDING_MODEL=some/model: not on this machine, and the model hub cannot be reached (")
+    assert output.endswith(f"; {ADVICE}\n")
+    assert (output.count("\n"), errors) == (1, "")
 
 
 def test_a_name_that_the_hub_does_not_know(hub: str, tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ _WEIGHTS = ("*.safetensors", "*.bin")
 _CONFIGS = ("*.json", "*.txt", "*.model")
 _NOT_READ = ("onnx/*", "openvino/*")
 _PATH_LIKE = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
-_ADVICE = "check the name, or unset EMBEDDING_MODEL for the embedded model, which needs no network"
 
 
 def model_folder(name: str, cache: Path | None = None) -> Path:
@@ -35,12 +34,10 @@ def model_folder(name: str, cache: Path | None = None) -> Path:
     folder = Path(name).expanduser()
     if folder.is_dir():
         if not any((folder / file).is_file() for file in MODEL_FILES):
-            raise EncoderUnavailable(
-                f"EMBEDDING_MODEL={name}: the folder holds no sentence-transformers model; {_ADVICE}"
-            )
+            raise _refusal(name, "the folder holds no sentence-transformers model")
         return folder
     if _PATH_LIKE.search(name):
-        raise EncoderUnavailable(f"EMBEDDING_MODEL={name}: there is no such folder; {_ADVICE}")
+        raise _refusal(name, "there is no such folder")
     return _hub_folder(name)
 
 
@@ -57,43 +54,57 @@ def identity(name: str, folder: Path) -> str:
 
 
 def _hub_folder(name: str) -> Path:
-    from huggingface_hub import snapshot_download
     from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError, RepositoryNotFoundError
-    from huggingface_hub.utils.tqdm import disable_progress_bars
+    from huggingface_hub.errors import HTTPError as HTTPError  # type: ignore[attr-defined]
 
-    disable_progress_bars()
     repository = name if "/" in name else f"sentence-transformers/{name}"
-
-    def fetch(*patterns: str, local: bool = False) -> Path:
-        allowed, ignored = [*_CONFIGS, *patterns], list(_NOT_READ)
-        return Path(
-            snapshot_download(
-                repository,
-                allow_patterns=allowed,
-                ignore_patterns=ignored,
-                local_files_only=local,
-                etag_timeout=HUB_SECONDS,
-            )
-        )
-
     try:
         try:
-            if _has_weights(folder := fetch(*_WEIGHTS, local=True)):
+            if _has_weights(folder := _snapshot(repository, *_WEIGHTS, local=True)):
                 return folder
         except LocalEntryNotFoundError:
             pass
-        folder = fetch(_WEIGHTS[0])
-        return folder if _has_weights(folder) else fetch(*_WEIGHTS)
+        return _download(repository)
     except GatedRepoError as error:
-        reason = "the hub gives this model only to those who accepted its terms and logged in"
-        raise EncoderUnavailable(f"EMBEDDING_MODEL={name}: {reason}; {_ADVICE}") from error
+        raise _refusal(name, "the hub gives this model only to those who accepted its terms and logged in") from error
     except RepositoryNotFoundError as error:
-        raise EncoderUnavailable(f"EMBEDDING_MODEL={name}: the hub has no model {repository}; {_ADVICE}") from error
-    except (OSError, ValueError) as error:
-        reason = str(error.__cause__ or error).split("\n", 1)[0]
-        raise EncoderUnavailable(
-            f"EMBEDDING_MODEL={name}: not on this machine, and the model hub cannot be reached ({reason}); {_ADVICE}"
-        ) from error
+        raise _refusal(name, f"the hub has no model {repository}") from error
+    except (OSError, ValueError, HTTPError) as error:
+        line = str(error).split("\n", 1)[0]
+        raise _refusal(name, f"not on this machine, and the model hub cannot be reached ({line})") from error
+
+
+def _refusal(name: str, reason: str) -> EncoderUnavailable:
+    return EncoderUnavailable(
+        f"EMBEDDING_MODEL={name}: {reason}; check the name, or unset EMBEDDING_MODEL for the embedded model, "
+        "which needs no network"
+    )
+
+
+def _download(repository: str) -> Path:
+    """Fetch the model, its weights as safetensors if there are any; fail soon if the hub does not answer."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    disable_progress_bars()
+    HfApi().model_info(repository, timeout=HUB_SECONDS)
+    folder = _snapshot(repository, _WEIGHTS[0])
+    return folder if _has_weights(folder) else _snapshot(repository, *_WEIGHTS)
+
+
+def _snapshot(repository: str, *weights: str, local: bool = False) -> Path:
+    from huggingface_hub import snapshot_download
+
+    patterns, ignored = [*_CONFIGS, *weights], list(_NOT_READ)
+    return Path(
+        snapshot_download(
+            repository,
+            allow_patterns=patterns,
+            ignore_patterns=ignored,
+            local_files_only=local,
+            etag_timeout=HUB_SECONDS,
+        )
+    )
 
 
 def _has_weights(folder: Path) -> bool:
