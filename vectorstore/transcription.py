@@ -11,24 +11,35 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LONGEST = 6
 """Letters of the longest Palladius syllable (чжуан)."""
 
-_ENDING = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:а|у|е|ом|ы)$")
-"""Case endings of a name that ends in a consonant (в Цюйцзяне)."""
+_ENDINGS = (
+    (re.compile(r"ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$"), ("", "ь")),
+    (re.compile(r"(?<=н)(?:и|ью|я|ю|ем)$"), ("ь",)),
+    (re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:а|у|е|ом|ы)$"), ("",)),
+)
+"""Endings that Russian gives a name, and what stood in their place (Цюйцзянский район, в Сиани, в Цюйцзяне)."""
+
+_POSSESSIVE = re.compile(r"['’]s$")
+_U_UMLAUT = re.compile(r"(?<=[ln])v(?![aiou])")
 
 
 @lru_cache(maxsize=65536)
 def syllables(text: str) -> tuple[str, ...]:
-    """The pinyin of a run of Chinese characters, one item a character, without tones; ü is written u, as most people do."""
+    """Give the pinyin of a run of Chinese characters, one item a character, without tones; ü is written u."""
     from pypinyin import lazy_pinyin
 
     return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin(text))
 
 
 def latin_syllables(word: str) -> str:
-    """A small-letter word as pinyin letters: apostrophes and accents dropped, Cyrillic read by the Palladius system."""
-    plain = unicodedata.normalize("NFD", re.sub(r"['’-]", "", word))
+    """Read a small-letter word as pinyin letters: apostrophes, accents and an English possessive's s are dropped.
+
+    Cyrillic is read by the Palladius system; v after l and n stands for ü, as on keyboards.
+    """
+    word = re.sub(r"['’-]", "", _POSSESSIVE.sub("", word))
+    plain = unicodedata.normalize("NFD", word)
     if _CYRILLIC.search(plain):
         return _from_cyrillic(unicodedata.normalize("NFC", word))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return _U_UMLAUT.sub("u", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 @cache
@@ -49,17 +60,27 @@ def _palladius() -> dict[str, str]:
 
 
 def _from_cyrillic(word: str) -> str:
-    """The pinyin of a Cyrillic word that is made of Palladius syllables, with or without a case ending; else the word."""
-    return _read(_ENDING.sub("", word)) or _read(word) or word
+    """Give the pinyin of a Cyrillic word that is made of Palladius syllables, whatever its ending; else the word."""
+    for ending, instead in _ENDINGS:
+        if ending.search(word):
+            for letter in instead:
+                if found := _read(ending.sub(letter, word)):
+                    return found
+    return _read(word) or word
 
 
 def _read(word: str) -> str:
-    """The pinyin of a word that is all Palladius syllables, in as few as possible; "" if it is not."""
+    """Give the pinyin of a word that is all Palladius syllables, in as few as possible; "" if it is not.
+
+    A hard sign only parts syllables (Чанъань).
+    """
     table = _palladius()
     best: dict[int, tuple[int, str]] = {0: (0, "")}
     for i in range(len(word)):
         if i not in best:
             continue
+        if word[i] == "ъ" and i:
+            best[i + 1] = best[i]
         for size in range(1, _LONGEST + 1):
             syllable = table.get(word[i : i + size]) if i + size <= len(word) else None
             count = best[i][0] + 1

@@ -1,0 +1,152 @@
+"""Where a question has the name of a place or body, in any of its forms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rag.place_names import KINDS, Name
+from vectorstore.terms import fold
+from vectorstore.transcription import latin_syllables
+from vectorstore.types import Span
+
+if TYPE_CHECKING:
+    import opencc
+
+EXACT, STEM = 2, 1
+
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
+_WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
+_UNIT = "省市州盟县旗区镇乡村街"
+_LONGEST = 4
+_SHORTEST_SOUND = 4
+_LATIN = 1_000_000
+"""Added to the positions of Latin words, which are counted in words, to keep them apart from those of characters."""
+
+_WORDS_BETWEEN = """
+    first second third fourth fifth no number people people's central general middle high primary junior senior tech
+    economic development industrial technology new experimental vocational city county district town municipal
+"""
+_BETWEEN = frozenset(_WORDS_BETWEEN.split())
+"""Words that may stand between a name and its kind (Third People's Hospital, Economic Development Zone)."""
+
+_OF = frozenset({"of", "in", "de", "di", "du", "von", "en", "à", "в"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found: `EXACT` with its kind, `STEM` without; `span` compares only within one question."""
+
+    strength: int
+    span: Span
+
+
+@cache
+def _japanese() -> opencc.OpenCC:
+    import opencc
+
+    return opencc.OpenCC("jp2t")
+
+
+class Question:
+    """A question as names are looked for in it; without `sounds` only in characters."""
+
+    def __init__(self, question: str, *, sounds: bool = True) -> None:
+        plain = _HAN_GAP.sub("", unicodedata.normalize("NFKC", question))
+        self._texts = tuple(_Han(text) for text in dict.fromkeys((fold(plain), fold(_japanese().convert(plain)))))
+        self._words = [word.lower() for word in _WORD.findall(plain)] if sounds else []
+        heard = [latin_syllables(word) for word in self._words]
+        self._joined: dict[str, list[Span]] = defaultdict(list)
+        for i in range(len(heard)):
+            for j in range(i + 1, min(i + _LONGEST, len(heard)) + 1):
+                self._joined["".join(heard[i:j])].append((i, j))
+
+    def find(self, name: Name, title: str) -> list[Mention]:
+        """Find where the name stands.
+
+        An ordinary word counts only with its kind, or if the article's `title` has it without.
+        """
+        bare = not name.ordinary or any(name.stem in fold(title).replace(form, "") for form in name.exact)
+        found = [mention for text in self._texts for mention in text.find(name, bare)]
+        return found + list(self._heard(name)) if self._words else found
+
+    def together(self, one: Span, other: Span) -> bool:
+        """Whether nothing but a word like 的, "in" or "of" stands between two names, so that they are one place's."""
+        low, high = sorted((one, other))
+        if low[0] >= _LATIN:
+            between = self._words[low[1] - _LATIN : high[0] - _LATIN]
+            return not between or (len(between) == 1 and between[0] in _OF)
+        return high[0] < _LATIN and self._texts[0].text[low[1] : high[0]] in ("", "的")
+
+    def _heard(self, name: Name) -> Iterator[Mention]:
+        for sound in name.exact_sounds:
+            for a, b in self._joined.get(sound, ()):
+                yield Mention(EXACT, (_LATIN + a, _LATIN + b))
+        for sound in {name.sound, name.syllable} - {""}:
+            for a, b in self._joined.get(sound, ()):
+                low, high = self._with_kind(name.kind, a, b)
+                if (low, high) != (a, b):
+                    yield Mention(EXACT, (_LATIN + low, _LATIN + high))
+                elif sound == name.sound and len(sound) >= _SHORTEST_SOUND:
+                    yield Mention(STEM, (_LATIN + a, _LATIN + b))
+
+    def _with_kind(self, kind: str, start: int, end: int) -> Span:
+        """Widen the words `start` to `end` up to one that names the kind, if there is one."""
+        words, kinds = self._words, KINDS.get(kind, frozenset())
+        after = end
+        while after < len(words) and after < end + _LONGEST and words[after] in _BETWEEN - kinds:
+            after += 1
+        if after < len(words) and words[after].removesuffix("'s").removesuffix("’s") in kinds:
+            return start, after + 1
+        before = start - 1
+        if before > 0 and words[before] in _OF:
+            before -= 1
+        if before >= 0 and words[before] in kinds:
+            return before, end
+        return start, end
+
+
+class _Han:
+    """A folded text, and the dictionary words in it that a name must not cut through."""
+
+    def __init__(self, text: str) -> None:
+        import rjieba
+
+        self.text = text
+        self._words: list[tuple[int, int, bool]] = []
+        at = 0
+        for word, tag in rjieba.tag(text):
+            if len(word) > 1 and rjieba.has_word(word):
+                self._words.append((at, at + len(word), tag == "ns"))
+            at += len(word)
+
+    def find(self, name: Name, bare: bool) -> Iterator[Mention]:
+        for form in name.exact:
+            yield from (Mention(EXACT, span) for span in self._places(form) if not self._cuts(span, places=True))
+        if bare and len(name.stem) >= 2:
+            yield from (Mention(STEM, span) for span in self._places(name.stem) if not self._cuts(span, places=False))
+
+    def _places(self, form: str) -> Iterator[Span]:
+        at = self.text.find(form)
+        while at >= 0:
+            yield at, at + len(form)
+            at = self.text.find(form, at + 1)
+
+    def _cuts(self, span: Span, *, places: bool) -> bool:
+        """Whether one end of a span is inside a word that goes on outside of it, such as 北河 in 河北河南.
+
+        With `places` only names of places count. A word that begins with the kind of place after a name does not
+        (桐湾|区 is 桐|湾区 to a dictionary).
+        """
+        start, end = span
+        for a, b, place in self._words:
+            if (place or not places) and a < start < b:
+                return True
+            if (place or not places) and start < a < end < b and self.text[end] not in _UNIT:
+                return True
+        return False

@@ -1,0 +1,104 @@
+"""The forms under which a place or body may be asked for, and the words for the kinds of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vectorstore.names import BODY, SUFFIX_WORDS
+from vectorstore.terms import fold
+from vectorstore.transcription import syllables
+
+KINDS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(words.split())
+    for kind, words in {
+        "省": "province provincia provinz провинция провинции",
+        "市": "city municipality ciudad cidade ville stadt город города городе",
+        "州": "prefecture",
+        "县": "county condado comté kreis уезд уезда уезде",
+        "区": "district zone area distrito bezirk район района районе",
+        "镇": "town township pueblo bourg посёлок посёлка посёлке поселок поселка поселке",
+        "乡": "township town волость волости",
+        "街道": "subdistrict street district",
+        "村": "village aldea aldeia dorf деревня деревни деревне деревню",
+        "社区": "community neighbourhood neighborhood",
+        "学校": "school college",
+        "小学": "school",
+        "中学": "school",
+        "一中": "school",
+        "大学": "university",
+        "医院": "hospital",
+        "卫生院": "hospital clinic centre center",
+        "新区": "district area zone",
+        "开发区": "zone park",
+        "园区": "park zone",
+        "公司": "company",
+    }.items()
+}
+"""The last characters of names of places and bodies, and what other languages call them."""
+
+_BODIES = "|".join(sorted(SUFFIX_WORDS[BODY].split(), key=len, reverse=True))
+_BODY = re.compile(
+    rf"(?:(?:第[一二三四五六七八九十]+)?(?:人民|中心|中医|实验|职业|高级|初级)*(?:{_BODIES}|幼儿园)|[一二三四五六七八九十]中)$"
+)
+_UNIT = re.compile(
+    r"(?:(?:经济|高新|技术|产业|工业|自治|特别|城市)*(?:开发区|经开区|高新区|示范区|新区|园区|中心区|中心)"
+    r"|街道办事处|办事处|街道|社区|居委会|村委会|省|市|州|盟|县|旗|区|镇|乡|村)$"
+)
+_WIDER = re.compile(r"(?:.{2,}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道)|^.县)(?=.{2,})")
+_PLACE_TAGS = ("ns", "nr", "nrt", "nt", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place or body as it may be written: in characters, and in joined syllables.
+
+    `exact` forms carry its kind, `stem` does not. `ordinary` stems are words of the language (幸福, 光明). `syllable`
+    is the sound of a name of one character without its kind (南县: nan), "" for others.
+    """
+
+    stem: str
+    exact: tuple[str, ...]
+    kind: str
+    sound: str
+    exact_sounds: frozenset[str]
+    syllable: str
+    ordinary: bool
+
+
+@lru_cache(maxsize=4096)
+def name_of(place: str) -> Name:
+    """Give the forms of a place's name, without wider places that it starts with (平澜市滨河区罗塘街道 is 罗塘街道)."""
+    whole = fold(place)
+    body = _BODY.search(whole)
+    seat = whole[: body.start()] if body and body.start() >= 2 else whole
+    own = _WIDER.sub("", seat)
+    own = seat if is_ordinary(own) else own
+    unit = _UNIT.search(own)
+    stem = own[: unit.start()] if unit and unit.start() >= 2 else own
+    full = own + whole[len(seat) :]
+    return Name(
+        stem=stem,
+        exact=tuple(dict.fromkeys((whole, full))),
+        kind=max((kind for kind in KINDS if full.endswith(kind)), key=len, default=""),
+        sound=sound_of(stem),
+        exact_sounds=frozenset(map(sound_of, (whole, full))),
+        syllable=sound_of(own[0]) if unit and unit.start() == 1 and own == whole else "",
+        ordinary=is_ordinary(stem),
+    )
+
+
+def sound_of(form: str) -> str:
+    """Join the syllables of a name."""
+    return "".join(syllables(form))
+
+
+@lru_cache(maxsize=4096)
+def is_ordinary(word: str) -> bool:
+    """Whether this is a word of the language that is no name of a place or person (北河 is, 商务 is not)."""
+    import rjieba
+
+    tags = rjieba.tag(word)
+    return bool(rjieba.has_word(word)) and len(tags) == 1 and tags[0][1] not in _PLACE_TAGS
