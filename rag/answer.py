@@ -1,4 +1,4 @@
-"""The assistant without a chat model: retrieve, extract, or refuse."""
+"""The assistant without a chat model: retrieve, compare or extract, or refuse."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import time
 from collections.abc import Sequence
 
 from rag import phrases
-from rag.asked import asked
-from rag.candidates import candidates
-from rag.extract import Extract, citation, extracts
-from rag.retrieve import HybridRetriever
-from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Turn
+from rag.asked import Asked, Want, asked
+from rag.candidates import PASSAGES, Candidate, candidates
+from rag.compare import Compared, at_other_times, compare, sides
+from rag.confidence import THRESHOLD, confidence, signals
+from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
+from rag.extract import Extract, citation, extracts, worth
+from rag.retrieve import HybridRetriever, Retrieved
+from rag.strangers import strangers
+from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Row, Turn
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index, Manifest
 from vectorstore.types import Hit
 
-PASSAGES = 10
 MAX_ANSWER = 400
-NEAREST = 3
+STRANGER = 0.2
+"""What a confidence is multiplied with when the question names a place that the evidence does not."""
 
 
 class Assistant:
@@ -39,26 +43,93 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
         """Answer a question from the reports that are not in `exclude`, or refuse to."""
         started = time.perf_counter()
-        found = self.retriever.find(question, PASSAGES, exclude)
+        found = self.retriever.find(question, exclude)
         retrieved = time.perf_counter()
-        best = extracts(candidates(found, self._index), asked(question), found.terms)
-        timings = {
-            "retrieve": round(1000 * (retrieved - started), 1),
-            "extract": round(1000 * (time.perf_counter() - retrieved), 1),
-        }
+        wanted = asked(question)
+        compared = sides(found, wanted, self._index)
+        answer = self._compared(found, compare(found, wanted, self._index, compared)) if compared else None
+        answer = answer or self._extracted(found, wanted)
+        answer.timings_ms["retrieve"] = round(1000 * (retrieved - started), 1)
+        answer.timings_ms["extract"] = round(1000 * (time.perf_counter() - retrieved), 1)
+        return answer
+
+    def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
+        lines = candidates(found, self._index, found.ranked[:PASSAGES])
+        best = extracts(lines, wanted, found.terms)
         if not best:
-            return Answer(question, phrases.nothing(found.language), found.language, REFUSED, EXTRACTED, 0.0, timings_ms=timings)
+            return Answer(found.question, phrases.nothing(found.language), found.language, REFUSED, EXTRACTED, 0.0)
+        sure, missing = self._sure(found, best[0], lines)
+        if sure < THRESHOLD:
+            return _refused(found, best, missing, sure)
+        if wanted.want is Want.NUMBER:
+            others = sorted(((worth(c, wanted), c) for c in lines if c.line.figure), key=lambda p: (-p[0], p[1].id))
+            best = [best[0], *at_other_times(best[0], others, wanted, found), *best[1:]][: len(best)]
         return Answer(
-            question=question,
+            question=found.question,
             answer=_shown(best[0]),
             language=found.language,
             status=ANSWERED,
             mode=EXTRACTED,
-            confidence=0.5,
+            confidence=round(sure, 4),
             highlight=tuple(dict.fromkeys(extract.text for extract in best)),
             citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(best, 1)),
-            timings_ms=timings,
         )
+
+    def _sure(self, found: Retrieved, best: Extract, lines: Sequence[Candidate]) -> tuple[float, list[str]]:
+        """The confidence in an answer, and the words of the question that its passage lacks, names first."""
+        leg, chunk = self._index.passages, best.candidate.chunk
+        fields = leg.fields([best.candidate.evidence.id]).get(best.candidate.evidence.id, {})
+        words = words_of(found.question, found.language, found.terms)
+        covered: Coverage = coverage(words, leg, fields)
+        counted = counted_words(found.question, words)
+        unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
+        scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
+        sure = confidence(signals(best, scored, found, covered, counted, unknown))
+        names = strangers(found.question, chunk, fields)
+        if names:
+            sure *= STRANGER
+        return sure, list(dict.fromkeys([*names, *(w for w in counted if w in covered.missing), *covered.missing]))
+
+    def _compared(self, found: Retrieved, compared: Compared) -> Answer | None:
+        """The answer to a comparison, None if fewer than two sides have a figure."""
+        if len(compared.rows) < 2:
+            return None
+        rows = tuple(
+            Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
+            for n, (label, e) in enumerate(compared.rows, 1)
+        )
+        winner = rows[0].place if rows[0].value > rows[1].value else ""
+        said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
+        missing = phrases.no_figure(found.language, compared.missing)
+        best = [e for _, e in compared.rows]
+        return Answer(
+            question=found.question,
+            answer=" ".join(part for part in (said, missing) if part)[:MAX_ANSWER],
+            language=found.language,
+            status=ANSWERED,
+            mode=EXTRACTED,
+            confidence=0.7,
+            highlight=tuple(dict.fromkeys(e.text for e in best)),
+            citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(best, 1)),
+            table=rows,
+        )
+
+
+def _refused(found: Retrieved, best: Sequence[Extract], missing: Sequence[str], sure: float) -> Answer:
+    return Answer(
+        question=found.question,
+        answer=phrases.refusal(found.language, missing),
+        language=found.language,
+        status=REFUSED,
+        mode=EXTRACTED,
+        confidence=round(sure, 4),
+        nearest=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(best, 1)),
+    )
+
+
+def _value(extract: Extract) -> float:
+    figure = extract.candidate.line.figure
+    return figure.value if figure else 0.0
 
 
 def _shown(best: Extract) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.fusion import Evidence
@@ -42,18 +42,19 @@ class Candidate:
         return next((a, b) for a, b in self.chunk.sentences if a <= self.line.start < b)
 
 
-def candidates(found: Retrieved, index: Index) -> list[Candidate]:
-    """All lines of the best passages, in no order that means anything."""
-    evidence = {e.id: e for e in found.ranked[:PASSAGES]}
-    rows = index.store.lines_of(list(evidence))
+def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> list[Candidate]:
+    """All lines of some passages, in no order that means anything."""
+    passages = {e.id: e for e in evidence}
+    chunks = index.store.get(list(passages))
+    rows = [row for row in index.store.lines_of(list(passages)) if passage_of(row[0]) in chunks]
     ids = [id for id, _, _ in rows]
     lexical = {f.id: f.score for f in index.lines.search(found.terms, LEXICAL, len(ids), only=ids)} if ids else {}
     return [
         Candidate(
             id,
             line,
-            found.chunks[passage_of(id)],
-            evidence[passage_of(id)],
+            chunks[passage_of(id)],
+            passages[passage_of(id)],
             float(vector @ found.vector),
             lexical.get(id, 0.0),
         )

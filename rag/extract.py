@@ -50,16 +50,22 @@ def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> lis
     """
     figures = [c for c in candidates if c.line.figure]
     pool = figures if asked.want is Want.NUMBER and figures else [c for c in candidates if not c.line.figure]
-    ranked = sorted(((_score(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
+    ranked = sorted(((worth(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
     kept: dict[tuple[str, Span], Extract] = {}
     for score, candidate in ranked:
         place = (candidate.evidence.id, candidate.sentence)
         if len(kept) < CITATIONS and place not in kept and score > ranked[0][0] - NEAR:
-            kept[place] = Extract(candidate, score, highlight(candidate, asked, terms), candidate.sentence)
+            kept[place] = extract(candidate, score, asked, terms)
     return list(kept.values())
 
 
-def _score(candidate: Candidate, asked: Asked) -> float:
+def extract(candidate: Candidate, score: float, asked: Asked, terms: Terms) -> Extract:
+    """A line as an answer, with what of it answers."""
+    return Extract(candidate, score, highlight(candidate, asked, terms), candidate.sentence)
+
+
+def worth(candidate: Candidate, asked: Asked) -> float:
+    """A line's score as an answer; compares only within one question."""
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS

@@ -19,7 +19,7 @@ from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
 from vectorstore.terms import Terms, question_terms
-from vectorstore.types import Chunk, Hit
+from vectorstore.types import Hit
 
 CANDIDATES = 50
 """Passages that each leg brings in."""
@@ -27,9 +27,9 @@ CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A question as it was read, and the passages found for it, best first, with their chunks by id.
+    """A question as it was read, and the passages found for it, best first.
 
-    `named` are the articles whose place the question names (names.named).
+    `named` are the articles whose place the question names (names.named), `exclude` the reports it leaves out.
     """
 
     question: str
@@ -37,15 +37,15 @@ class Retrieved:
     vector: Vector
     terms: Terms
     named: Mapping[Article, float]
+    exclude: tuple[str, ...]
     ranked: tuple[Evidence, ...]
-    chunks: Mapping[str, Chunk]
 
 
 class HybridRetriever(BaseRetriever):
     """Passages for a question in any language, by meaning and by terms.
 
-    As a LangChain retriever it gives `k` documents with `report`, `title`, `places`, `date`, `start`, `end` and `score`
-    as metadata; `search` gives the hits themselves.
+    As a LangChain retriever it gives `k` documents with `report`, `title`, `places`, `date`, `section`, `start`, `end`
+    and `score` as metadata; `search` gives the hits themselves.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -55,13 +55,15 @@ class HybridRetriever(BaseRetriever):
     k: int = 10
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
-        """The `k` best passages, best first, none of the reports in `exclude`; fewer if there are fewer."""
-        found = self.find(question, k, exclude)
-        return [Hit(e.id, found.chunks[e.id], round(e.score, 4)) for e in found.ranked]
+        """Find the `k` best passages, best first, none of the reports in `exclude`; fewer if there are fewer."""
+        best = self.find(question, exclude, k).ranked[:k]
+        chunks = self.index.store.get([evidence.id for evidence in best])
+        return [Hit(e.id, chunks[e.id], round(e.score, 4)) for e in best if e.id in chunks]
 
-    def find(self, question: str, k: int, exclude: Sequence[str] = ()) -> Retrieved:
-        """The `k` best passages with everything that was learned on the way."""
-        language = detect(question)
+    def find(self, question: str, exclude: Sequence[str] = (), k: int = CANDIDATES) -> Retrieved:
+        """Find all passages that some leg brings in, at least `k` of each leg, with what was learned on the way."""
+        question = question.encode("utf-8", "replace").decode()  # lone surrogates come from bytes that are no UTF-8
+        language, wanted = detect(question), max(k, CANDIDATES)
         vector = self.encoder.encode_query(question)
         terms = question_terms(question, language)
         articles = [entry for entry in self.index.articles if entry.report not in exclude]
@@ -70,17 +72,15 @@ class HybridRetriever(BaseRetriever):
         scopes = [Scope(exclude=tuple(exclude))]
         if meant:
             scopes.append(Scope(only=tuple(dict.fromkeys(report for report, _ in meant))))
-        passages, lines = self._dense(vector, max(k, CANDIDATES), scopes)
+        passages, lines = self._dense(vector, wanted, scopes)
         ids = passages.keys() | lines.keys() | weights.keys()
-        ids |= {found.id for found in self.index.passages.search(terms, LEXICAL, max(k, CANDIDATES), exclude)}
+        ids |= {found.id for found in self.index.passages.search(terms, LEXICAL, wanted, exclude)}
         lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
-        ranked = fuse(passages, lines, lexical, weights)
-        chunks = self.index.store.get([evidence.id for evidence in ranked[:k]])
-        kept = tuple(evidence for evidence in ranked[:k] if evidence.id in chunks)
-        return Retrieved(question, language, vector, terms, meant, kept, chunks)
+        ranked = tuple(fuse(passages, lines, lexical, weights))
+        return Retrieved(question, language, vector, terms, meant, tuple(exclude), ranked)
 
     def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:
-        """The cosines of the passages nearest to a question, and of the nearest line of each passage."""
+        """Give the cosines of the passages nearest to a question, and of the nearest line of each passage."""
         passages: dict[str, float] = {}
         lines: dict[str, float] = {}
         for scope in scopes:
@@ -96,7 +96,7 @@ class HybridRetriever(BaseRetriever):
 
 
 def document(hit: Hit) -> Document:
-    """A hit as LangChain has it."""
+    """Make of a hit what LangChain has it as."""
     chunk = hit.chunk
     return Document(
         id=hit.id,

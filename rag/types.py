@@ -44,13 +44,28 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of a comparison: whose it is (`place`), its article's `date` ("" if unknown), value and unit as written.
+
+    `value` is the plain number, `n` the citation it stands in.
+    """
+
+    place: str
+    date: str
+    report: str
+    text: str
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one question gets.
 
     `answer` is the text shown, at most 400 characters when extracted. `language` is the question's ISO 639-1 code.
     `confidence` is the calibrated probability, 0 to 1, that the reports answer the question and this answers it.
     `highlight` lists the pieces of the quotes that are the answer itself, the best first. A refusal has no
-    `citations`; what came near stands in `nearest`. `timings_ms` holds milliseconds by stage.
+    `citations`; what came near stands in `nearest`. A comparison has its figures in `table`, the largest first. `timings_ms` holds milliseconds by stage.
     """
 
     question: str
@@ -62,4 +77,5 @@ class Answer:
     highlight: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    table: tuple[Row, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)

@@ -22,6 +22,12 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _U_UMLAUT = re.compile(r"(?<=[ln])v(?![aiou])")
 
 
+_PINYIN = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:i?ang|i?ong|uang|eng|ing|uai|i?ao|u?an|ian|ai|ei|ou|en|in|un|er|ia|ie|iu|ua|uo|ui|ue|[aeiou])){2,}"
+)
+
+
 @lru_cache(maxsize=65536)
 def syllables(text: str) -> tuple[str, ...]:
     """Give the pinyin of a run of Chinese characters, one item a character, without tones; ü is written u."""
@@ -87,3 +93,8 @@ def _read(word: str) -> str:
             if syllable and (i + size not in best or count < best[i + size][0]):
                 best[i + size] = count, best[i][1] + syllable
     return best.get(len(word), (0, ""))[1]
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether small letters can be read as two or more pinyin syllables (hangzhou); some foreign names can too."""
+    return _PINYIN.fullmatch(word) is not None

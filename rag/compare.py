@@ -1,0 +1,133 @@
+"""Comparisons: the same figure of several places, or of one place at several times, side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.asked import Asked, Want
+from rag.candidates import Candidate, candidates
+from rag.comparable import same_measure, same_thing
+from rag.extract import NEAR, Extract, extract, worth
+from rag.fusion import Evidence
+from rag.listing import thing
+from rag.names import MAIN, key
+from rag.retrieve import Retrieved
+from vectorstore.catalog import Entry
+from vectorstore.index import Index
+
+PASSAGES = 5
+"""Passages of each side whose lines are read."""
+
+SIDES = 12
+"""Sides of a comparison of all places, those with the nearest passages."""
+
+ALIKE = 0.15
+"""What it is worth that a side's figure counts the same thing in the same measure as the best one."""
+
+SUPERLATIVE = re.compile(
+    r"\b(?:most|fewest|least|largest|highest|smallest|lowest|biggest)\b|最(?:多|少|大|小|高|低|长|短)|数量第一"
+    r"|\b(?:la|el|los|las) (?:que )?(?:m[aá]s|menos|mayor|menor)\b|\ble plus\b|\bam (?:meisten|wenigsten)\b|\bdie meisten\b"
+    r"|больше всего|меньше всего|наибольш|наименьш|nhiều nhất|ít nhất|最も|いちばん|一番|가장|الأكثر|أكبر عدد",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"\b(?:which|who)\b|哪|谁|\bqu[eé]\b|\bquel|\bwelche|какой|какая|где|\bnào\b|どこ|どの|어느|어디|أي", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于"
+    r"|\bm[aá]s\b|\bcada\b|\bplus\b|\bchacun|\bmehr\b|\bjeweils\b|больше|кажд|hơn\b|mỗi|それぞれ|どちら|각각|더 많|أكثر",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is compared: a place (its label as its article names it) and the ids of the passages about it."""
+
+    label: str
+    passages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The sides' figures, the largest first, and the labels of the sides that have none."""
+
+    rows: tuple[tuple[str, Extract], ...]
+    missing: tuple[str, ...]
+
+
+def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
+    """The places that a question compares: those it names, if it names two, or all if it asks which has the most.
+
+    Empty if it compares nothing.
+    """
+    question = found.question
+    every = _grouped([entry for entry in index.articles if entry.places and entry.report not in found.exclude])
+    meant = _grouped([entry for entry in index.articles if found.named.get(key(entry)) == MAIN])
+    if len(meant) > 1 and (asked.want is Want.NUMBER or _MORE.search(question) or SUPERLATIVE.search(question)):
+        return meant
+    if not found.named and len(every) > 1 and SUPERLATIVE.search(question) and _WHICH.search(question):
+        order = {e.id: i for i, e in enumerate(found.ranked)}
+        return sorted(every, key=lambda side: min(order.get(id, len(order)) for id in side.passages))[:SIDES]
+    return []
+
+
+def _grouped(entries: Sequence[Entry]) -> list[Side]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.places[0], []).append(entry)
+    return [Side(label, frozenset(id for e in group for id in e.passages)) for label, group in found.items()]
+
+
+def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Side]) -> Compared:
+    """The best figure of each side for what the question counts, all of one thing and measure."""
+    best: dict[str, list[tuple[float, Candidate]]] = {}
+    for side in compared:
+        evidence = [e for e in found.ranked if e.id in side.passages][:PASSAGES]
+        figures = [c for c in candidates(found, index, [_unnamed(e) for e in evidence]) if c.line.figure]
+        best[side.label] = sorted(((worth(c, asked), c) for c in figures), key=lambda pair: (-pair[0], pair[1].id))
+    leader = max((pairs[0] for pairs in best.values() if pairs), key=lambda pair: (pair[0], pair[1].id), default=None)
+    rows, missing = [], []
+    for label, pairs in best.items():
+        like = [(score + ALIKE * _alike(c, leader[1]), c) for score, c in pairs] if leader else []
+        score, chosen = max(like, key=lambda pair: pair[0], default=(0.0, None))
+        if leader and chosen and _fits(chosen, leader[1]) and score > leader[0] - NEAR:
+            rows.append((label, extract(chosen, score, asked, found.terms)))
+        else:
+            missing.append(label)
+    return Compared(tuple(sorted(rows, key=lambda row: -_value(row[1]))), tuple(missing))
+
+
+def _unnamed(evidence: Evidence) -> Evidence:
+    return Evidence(evidence.id, evidence.passage, evidence.line, evidence.lexical)
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    a, b = one.line.figure, other.line.figure
+    return bool(a and b and same_measure(a, b) and same_thing(thing(a), thing(b)))
+
+
+def _fits(one: Candidate, other: Candidate) -> bool:
+    a, b = one.line.figure, other.line.figure
+    return bool(a and b and same_measure(a, b))
+
+
+def _value(one: Extract) -> float:
+    return one.candidate.line.figure.value if one.candidate.line.figure else 0.0
+
+
+def at_other_times(best: Extract, others: Sequence[tuple[float, Candidate]], asked: Asked, found: Retrieved) -> list[Extract]:
+    """Figures of the same place and thing in other articles that differ from the best one: both are shown."""
+    place = best.candidate.chunk.places[:1]
+    seen = {(best.candidate.chunk.report, best.candidate.chunk.article)}
+    kept = []
+    for score, candidate in others:
+        article = (candidate.chunk.report, candidate.chunk.article)
+        if article in seen or candidate.chunk.places[:1] != place or not place or not _alike(candidate, best.candidate):
+            continue
+        seen.add(article)
+        if score > best.score - NEAR and _value(extract(candidate, score, asked, found.terms)) != _value(best):
+            kept.append(extract(candidate, score, asked, found.terms))
+    return kept

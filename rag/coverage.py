@@ -1,0 +1,97 @@
+"""How much of a question the evidence covers, and which of its words and names it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rag.language import CHINESE, ENGLISH, JAPANESE
+from vectorstore.glosses import stem
+from vectorstore.lexical import AREAS, LexicalIndex
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, PINYIN, WORD, Terms, fold
+
+Fields = Mapping[str, frozenset[str]]
+"""The terms of a document by field, as `LexicalIndex.fields` has them."""
+
+Words = Mapping[str, Iterable[tuple[str, str]]]
+"""The words of a question, each with the terms (kind, term) any of which covers it."""
+
+_ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\s+([a-z0-9 '’-]+)")
+_HOW_MANY_ZH = re.compile(
+    r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
+    r"([\u4e00-\u9fff]{2,})"
+)
+_AFTER_NOUN = frozenset(
+    "did do does were was is are have has had can could will would in at on of to for from by with that who which and the a an there".split()
+)
+_ASKING_ZH = frozenset(
+    "多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么 为何 怎么 怎样 怎么样 如何 是否 请问 一共 总共 分别 各有 "
+    "各自 是谁 谁的 多大 多长 多久 多远 多高 叫什么 名字 名称 数量 人数 现在 今天 有没有 可以 这个 那个 他们 它们 我们 以及 或者 因为 所以 时候 什么样 之间 其中 属于 "
+    "被称为 被认为 使用 进行 称为 叫做 就是 不是 还有".split()
+)
+_ASKING_EN = frozenset(
+    stem(word)
+    for word in "many much number amount long far old often kind type name call tell give list total altogether set say said know "
+    "known made make take took happen mean describe type year day date time place people thing use used show".split()
+)
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many words of a question could be read, and which of them, as the question has them, the passage lacks.
+
+    The rarest in the index come first.
+    """
+
+    missing: tuple[str, ...]
+    words: int
+
+
+def words_of(question: str, language: str, terms: Terms) -> Words:
+    """The words of a question that carry meaning, each with the terms (kind, term) any of which covers it."""
+    if language in (CHINESE, JAPANESE):
+        words = {word: ((WORD, word), *((BIGRAM, word) for _ in (0,) if len(word) == 2)) for word in terms[WORD]}
+        return {word: found for word, found in words.items() if word not in _ASKING_ZH} | _latin(terms)
+    if language != ENGLISH:
+        return {}
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for word in _ENGLISH_WORD.findall(fold(question)):
+        plain = word.replace("'", "").replace("’", "").removesuffix("s") if "'" in word or "’" in word else word
+        if (root := stem(plain)) in terms[GLOSS] and root not in _ASKING_EN:
+            found[word] = ((GLOSS, root), (LATIN, root), (PINYIN, plain))
+    return found
+
+
+def _latin(terms: Terms) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {word: ((LATIN, word), (PINYIN, word), (GLOSS, word)) for word in terms[LATIN]}
+
+
+def coverage(words: Words, leg: LexicalIndex, passage: Fields) -> Coverage:
+    """What of `words` (words_of) a passage of the index `leg` does not have."""
+    missing = [
+        word
+        for word, terms in words.items()
+        if not any(term in passage.get(f"{area}_{kind}", ()) for kind, term in terms for area in AREAS)
+    ]
+    rarity = {word: max((leg.idf(f"body_{kind}", term) for kind, term in words[word]), default=0.0) for word in missing}
+    return Coverage(tuple(sorted(missing, key=lambda w: -(rarity[w] or leg.highest_idf))), len(words))
+
+
+def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
+    """Whether some passage of the index has a word of the question."""
+    return any(leg.idf(f"{area}_{kind}", term) for kind, term in words[word] for area in AREAS)
+
+
+def counted_words(question: str, words: Words) -> list[str]:
+    """The words of the question for what it asks the number of, its head last; empty where that is not told apart.
+
+    English has them after "how many" up to the verb, Chinese after 多少 or 几 and a measure word.
+    """
+    if match := _HOW_MANY.search(fold(question)):
+        between = _ENGLISH_WORD.findall(match[1])
+        end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
+        return [word for word in between[:end] if word in words]
+    if match := _HOW_MANY_ZH.search(question):
+        return [word for word in words if word in match[1]]
+    return []

@@ -1,0 +1,80 @@
+"""The words that ask, in a dozen languages, by what they ask for.
+
+A word that also means something else in a language that questions come in (English "wo", Vietnamese "chi", Turkish
+"ile", 很多大学) is only one where it can be nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Compile alternatives."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_MEASURED = (
+    "number|amount|percentage|percent|proportion|share|total|sum|minimum|maximum|rate|price|cost|age|size|distance|value"
+    "|population|length|area|height|weight"
+)
+_ROLE = (
+    "secretary|director|head|leader|chief|mayor|principal|president|doctor|nurse|teacher|person|man|woman|volunteer"
+    "|official|manager|captain|commander|dean|reporter|author"
+)
+
+NUMBER = any_of(
+    r"\bhow (?:many|much|long|far|often|old|big|large|tall|high|deep|wide|fast)\b",
+    rf"\bwhat (?:(?:was|is|were|are) the |the )?(?:\w+ )?(?:{_MEASURED})\b",
+    r"\bat what (?:age|speed|price)\b|^(?:the )?(?:total )?(?:number|amount) of\b",
+    r"多少|(?<![这那哪好十近头前后茶])几(?![乎经番度])|(?<![这那哪好十近头前后茶])幾(?![乎經番度])|百分之几",
+    r"(?<![很许更众不诸太最差繁])多(?:大(?!学|数|量|型|厦)|长(?!期)|高(?!楼|层|校|等|科|新|中)|远|久|重(?!要|点|大|新|复|措|视)|宽|快|深)",
+    r"比例是|占比|金额|数量是|人数是|总数",
+    r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (?:porcentaje|cantidad|n[uú]mero|distancia)\b",
+    r"\bcombien\b|\bquel(?:le)? (?:est le |est la |est l['’])?(?:nombre|pourcentage|montant|distance|somme|âge)\b",
+    r"\bwie ?viele?n?\b|\bwie (?:lange?|weit|oft|hoch|gro(?:ß|ss)|alt|schnell|teuer)\b",
+    r"\bwelcher? (?:anteil|anzahl|betrag|summe)\b",
+    r"\bquant[oaie]s?\b|\bqual (?:a |o |é a |é o )?(?:percentagem|porcentagem|quantidade|n[uú]mero)\b|\bhoeveel\b",
+    r"^\W*ile\b|\bile (?:osób|ludzi|dni|lat|godzin|razy|procent|pieniędzy)\b|\bilu\b|\bkaç\b|\bne kadar\b",
+    r"сколько|скольк|как[ойв]\w* (?:количеств|числ|процент|сумм|дол|расстоян)|скiльки|скільки|каков\w* (?:числен|насел|длин)",
+    r"\bbao (?:nhiêu|lâu|xa)\b|\bmấy\b|\bberapa\b|เท่าไ|กี่",
+    r"كم\b|بكم|ما (?:هو )?عدد|ما (?:هي )?نسبة|कितन|चند|چند|چقدر",
+    r"いくつ|いくら|どれ(?:くらい|ぐらい|だけ|ほど)",
+    r"何(?:人|個|台|件|回|名|枚|本|か所|カ所|ヶ所|箇所|日|時間|年|歳|キロ|メートル|円|元|つ|パーセント|割|支部|隊|社|校|世帯|戸|床|種類|度)",
+    r"몇|얼마|며칠",
+)
+PERSON = any_of(
+    r"\bwh(?:o|om|ose)\b|\bwho['’]s\b",
+    rf"\bwhat(?:['’]s| is| was| are| were) the names? of (?:the )?(?:[\w'’]+ ){{0,4}}?(?:{_ROLE})s?\b",
+    rf"\bwhich (?:\w+ )?(?:{_ROLE})s?\b",
+    r"谁|誰|哪(?:几)?位|哪些人|何人(?!何)|叫什么名字|姓名|名字",
+    r"\bqui[eé]n(?:es)?\b|\bqui\b|\bwer\b|\bwem\b|\bquem\b",
+    r"(?:^\W*|\b(?:für|an|auf|über|gegen|ohne|durch|um) )wen\b",
+    r"^\W*(?:(?:di|a|da|con|per) )?chi (?!bộ|phí|tiết|nhánh)",
+    r"\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bхто\b|^\W*kto\b|^\W*kim\b|\bsiapa\b",
+    r"\bai (?:là|đã|đang|sẽ|được|làm|lãnh|phụ|chịu|điều|dẫn|đứng|quản)\b|\blà ai\b",
+    r"\bمن (?:هو|هي|هم|الذي|كان)\b|^\W*من (?!أين|أي\b|متى)|چه کسی|कौन|किसने|ใคร",
+    r"だれ|누구|누가",
+)
+TIME = any_of(
+    r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|week)\b",
+    r"什么时候|什么时间|何时|哪(?:一)?[天年日月]|哪个月|几[月号日时点](?!间)|日期",
+    r"\bcu[aá]ndo\b|\bqu[eé] (?:a[nñ]o|d[ií]a|mes|fecha)\b|\bquand\b|\bquelle (?:date|année)\b|\bquel (?:jour|mois)\b",
+    r"\bwann\b|\bquando\b|\bwanneer\b|\bkiedy\b|\bne zaman\b",
+    r"когда|как(?:ой|ого|ом) (?:год|день|дн|месяц|числ)|\bколи\b",
+    r"\bkhi nào\b|\bngày nào\b|\bnăm nào\b|\bbao giờ\b|\bkapan\b|متى|कब|เมื่อไ",
+    r"いつ|何月|何曜日|何時(?!間)|何(?:年|日)に|언제|며칠(?:에|날)|몇 ?(?:시(?!간)|월|년도|년에)",
+)
+PLACE = any_of(
+    r"\bwhere\b|\b(?:what|which) (?:city|town|country|place|county|village|district|state)\b",
+    r"哪里|哪儿|何处|在哪|什么地方|哪个(?:城市|国家|地方|县|镇|村|区|省)|位于",
+    r"\bd[oó]nde\b|\boù\b|\bwoher\b|\bwohin\b|(?:^\W*|, |\b(?:und|von) )wo\b(?! (?:are|were|is)\b)",
+    r"\bdov['’]è\b|(?:^\W*|\b(?:di|da|e) )dove\b|\bonde\b|\bwaar\b|\bgdzie\b|\bnerede\b",
+    r"\bгде\b|\bкуда\b|\bоткуда\b|\bде\b|\bở đâu\b|\bđâu\b|\bdi mana\b|أين|कहाँ|कहां|ที่ไหน|کجا|どこ|어디",
+)
+OTHER = any_of(
+    r"\bwhat\b|\bwhy\b|\bhow\b|\bwhich\b|\bqu[eé]\b|\bcu[aá]l(?:es)?\b|\bc[oó]mo\b|\bqu['’]est\b|\bque\b|\bquoi\b",
+    r"\bquel(?:le)?s?\b|\bcomment\b|\bpourquoi\b|\bwas\b|\bwie\b|\bwarum\b|\bwelche[rsnm]?\b|\bche\b|\bcosa\b|\bquale?\b",
+    r"\bqual\b|\bquais\b|\bчто\b|\bпочему\b|\bкак(?:ой|ая|ое|ие|ого|ую|им|ими|их)?\b",
+)
+"""Other words that ask, in languages whose words for persons, times and places also begin relative clauses."""
