@@ -31,7 +31,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What the index holds. `folder` is the reports folder it mirrors, `encoder` the identity of the one it was made with."""
+    """What the index holds. `folder` is the reports folder it mirrors, `encoder` the identity of what made it."""
 
     folder: str
     encoder: str
@@ -78,7 +78,7 @@ class App:
         return sync(folder, self.location, self.encoder, replace=replace, progress=progress)
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
-        """The `k` best passages for a question, best first."""
+        """Find the `k` best passages for a question, best first."""
         return self._ready().search(question, k, exclude)
 
     def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
@@ -93,7 +93,7 @@ class App:
         return list_figures(open_index(self.location, self.encoder.identity), self.encoder, about, report)
 
     def status(self) -> IndexStatus | None:
-        """What the index holds, None if there is none; needs no encoder."""
+        """Tell what the index holds, None if there is none; needs no encoder."""
         from vectorstore.index import Manifest
         from vectorstore.store import Store
 
@@ -119,7 +119,7 @@ class App:
         self._assistant = None
 
     def _ready(self) -> Assistant:
-        """The assistant over the newest state of the index: another process may have changed it since the last question."""
+        """Take the assistant over the newest state of the index, which another process may have changed meanwhile."""
         from rag.answer import Assistant
         from vectorstore.index import current, open_index
 
@@ -130,5 +130,5 @@ class App:
 
 
 def build(settings: Settings) -> App:
-    """The application for these settings."""
+    """Make the application for these settings."""
     return App(settings)

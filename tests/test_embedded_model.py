@@ -127,7 +127,7 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(tmp_path: Path) -> Non
     _, errors = start(tmp_path, code).communicate(timeout=200)
     assert errors.splitlines()[-1] == (
         f"vectorstore.errors.EncoderUnavailable: {tmp_path}: the embedded encoder cannot be written there "
-        "(File too large); free 500 MB, or name a writable folder in XDG_CACHE_HOME"
+        "(File too large); free 500 MB, or name a writable folder in CACHE_DIR"
     )
     assert listing(tmp_path) == [f"{FOLDER_NAME}.lock"]
 
@@ -139,7 +139,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         embedded_folder(blocked)
     assert str(error.value) == (
         f"{blocked}: the embedded encoder cannot be written there (File exists); "
-        "free 500 MB, or name a writable folder in XDG_CACHE_HOME"
+        "free 500 MB, or name a writable folder in CACHE_DIR"
     )
 
 

@@ -39,6 +39,6 @@ def write_catalog(folder: Path, chunks: Mapping[str, Chunk]) -> None:
 
 
 def read_catalog(folder: Path) -> tuple[Entry, ...]:
-    """The articles of a generation; `ValueError` or `OSError` if the file is broken or missing."""
+    """Read the articles of a generation; `ValueError` or `OSError` if the file is broken or missing."""
     rows = json.loads((folder / CATALOG).read_text(encoding="utf-8"))
     return tuple(Entry(**row | {"places": tuple(row["places"]), "passages": tuple(row["passages"])}) for row in rows)

@@ -47,7 +47,7 @@ def embedded_folder(cache: Path | None = None, source: Path | None = None) -> Pa
     except OSError as error:
         raise EncoderUnavailable(
             f"{cache}: the embedded encoder cannot be written there ({error.strerror or error}); "
-            "free 500 MB, or name a writable folder in XDG_CACHE_HOME"
+            "free 500 MB, or name a writable folder in CACHE_DIR"
         ) from error
     return folder
 

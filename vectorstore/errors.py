@@ -1,10 +1,10 @@
 """The errors that a user can meet, each one a line that says what to do.
 
-    ReportbotError          anything the command line shows as one line, exit code 1
-      UsageError            the call itself is wrong, exit code 2
-      ReportUnreadable      one file cannot be read; the others go on
-      IndexMissing          no index yet, or one of another kind
-      EncoderUnavailable    the encoder cannot be loaded
+ReportbotError          anything the command line shows as one line, exit code 1
+  UsageError            the call itself is wrong, exit code 2
+  ReportUnreadable      one file cannot be read; the others go on
+  IndexMissing          no index yet, or one of another kind
+  EncoderUnavailable    the encoder cannot be loaded
 """
 
 from __future__ import annotations

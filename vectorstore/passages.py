@@ -27,7 +27,7 @@ CountTokens = Callable[[str], int]
 
 
 def read_chunks(folder: Path, name: str, count_tokens: CountTokens) -> tuple[str, list[Chunk]]:
-    """The SHA-256 of a report's bytes and its chunks; `ReportUnreadable` if it has none."""
+    """Read a report as the SHA-256 of its bytes and its chunks; `ReportUnreadable` if it has none."""
     report = load_report(folder, name)
     chunks = [chunk for article in articles(report) for chunk in split(article, count_tokens)]
     if not any(character.isalnum() for chunk in chunks for character in chunk.text):
@@ -36,18 +36,18 @@ def read_chunks(folder: Path, name: str, count_tokens: CountTokens) -> tuple[str
 
 
 def heading(chunk: Chunk) -> str:
-    """What a passage's article says of it: its title, places and section."""
+    """Say what a passage's article says of it: its title, places and section."""
     return " ".join(part for part in (chunk.title, *chunk.places, chunk.section) if part)
 
 
 def embedded_text(chunk: Chunk) -> str:
-    """What a passage's vector is of: its article's title and main place, then its own text."""
+    """Write what a passage's vector is of: its article's title and main place, then its own text."""
     head = " ".join(part for part in (chunk.title, *chunk.places[:1], chunk.section) if part)
     return f"{head}\n{chunk.text}" if head else chunk.text
 
 
 def passages(name: str, sha256: str, chunks: Iterable[Chunk], encoder: str) -> list[Passage]:
-    """The stored form of a report's chunks. Ids are content-addressed: encoder, recipe, report, text, occurrence."""
+    """Give the form in which a report's chunks are stored. Ids hash encoder, recipe, report, text, occurrence."""
     seen: Counter[str] = Counter()
     made = list(chunks)
     found = []
@@ -67,7 +67,7 @@ def _sentence_lines(chunk: Chunk) -> Iterator[Line]:
 
 
 def _figure_lines(chunk: Chunk) -> Iterator[Line]:
-    """A figure is embedded as what it counts, then as its clause: two of one clause must not look alike."""
+    """Write a figure as what it counts, then its clause: two of one clause must not look alike."""
     for figure in figures(chunk.text, chunk.sentences):
         sentence = next((a, b) for a, b in chunk.sentences if a <= figure.start < b)
         start, end = _clause(chunk.text, figure.start, figure.end, sentence)
@@ -77,18 +77,18 @@ def _figure_lines(chunk: Chunk) -> Iterator[Line]:
 
 
 def _clause(text: str, start: int, end: int, sentence: Span) -> Span:
-    """The part of a sentence between the punctuation marks around `start` to `end`, brackets read over."""
+    """Cut out the part of a sentence between the punctuation marks around `start` to `end`, brackets read over."""
     low = max((m.end() for m in _MARK.finditer(text, sentence[0], start)), default=sentence[0])
     mark = _MARK.search(text, end, sentence[1])
     return low, mark.start() if mark else sentence[1]
 
 
 def passage_entry(id: str, chunk: Chunk) -> Entry:
-    """A passage as the lexical index takes it."""
+    """Write a passage as the lexical index takes it."""
     return Entry(id, chunk.report, text_terms(chunk.text), text_terms(heading(chunk)))
 
 
 def line_entries(chunk: Chunk, lines: Iterable[tuple[str, Line]]) -> list[Entry]:
-    """A passage's lines, each with its id, as the lexical index takes them."""
+    """List a passage's lines, each with its id, as the lexical index takes them."""
     head = text_terms(heading(chunk))
     return [Entry(id, chunk.report, text_terms(chunk.text[line.start : line.end]), head) for id, line in lines]

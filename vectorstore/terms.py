@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
 from vectorstore.numerals import NUMERAL, read
@@ -51,7 +51,7 @@ def _converter(config: str) -> opencc.OpenCC:
 def fold(text: str) -> str:
     """Full width to half width, traditional and Japanese characters to simplified ones, capitals to small letters.
 
-    Letters of one script are never more or fewer afterwards than OpenCC and NFKC make them: do not take offsets from it.
+    Letters of one script are never more or fewer afterwards than OpenCC and NFKC make them: take no offsets from it.
     """
     text = unicodedata.normalize("NFKC", text).lower()
     return _converter("t2s").convert(text) if _HAN.search(text) else text
@@ -80,7 +80,7 @@ def _joined_syllables(run: str) -> Iterator[str]:
 
 
 def _numbers(text: str) -> list[str]:
-    """The values of the numerals; a lone Chinese digit is left out, since it mostly is part of a word (一线, 三农)."""
+    """List the values of the numerals; a lone Chinese digit is left out, mostly part of a word (一线, 三农)."""
     readings = (read(m[0]) for m in _NUMERAL.finditer(text) if len(m[0]) > 1 or m[0].isdecimal())
     return [f"{reading.value:.12g}" for reading in readings if reading]
 
@@ -90,7 +90,7 @@ def _latin(folded: str) -> list[str]:
 
 
 def text_terms(text: str) -> Terms:
-    """The terms of a passage, sentence or title, each as often as it stands there."""
+    """List the terms of a passage, sentence or title, each as often as it stands there."""
     folded = fold(text)
     runs = _HAN.findall(folded)
     return {
@@ -104,7 +104,7 @@ def text_terms(text: str) -> Terms:
 
 
 def question_terms(question: str, language: str) -> Terms:
-    """The terms to look for, each once. `language` is the question's ISO 639-1 code.
+    """List the terms to look for, each once. `language` is the question's ISO 639-1 code.
 
     Pinyin terms are only candidates: a Latin word is a name if the index has it among its syllables.
     """
@@ -137,4 +137,4 @@ def _names(question: str) -> Iterator[str]:
 
 def join(terms: Terms) -> dict[str, str]:
     """Terms as the index takes them: one string a kind, split at spaces."""
-    return {kind: " ".join(cast(list[str], found)) for kind, found in terms.items()}
+    return {kind: " ".join(found) for kind, found in terms.items()}

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One decoded file.
+    r"""One decoded file.
 
     `name` is the path relative to the reports folder, with `/`. `text` is the decoded text with a byte order
     mark removed and line ends as `\n`, as Python's text mode gives it. `sha256` is that of the file's bytes.
@@ -49,7 +49,7 @@ class Block:
     line_end: int = -1
 
     def located(self, start: int, end: int) -> tuple[Span, ...]:
-        """The file offsets of `self.text[start:end]`, one span for each piece of the file it is made of."""
+        """Give the file offsets of `self.text[start:end]`, one span for each piece of the file it is made of."""
         return cut_spans(self.spans, start, end)
 
 
@@ -101,7 +101,7 @@ class Chunk:
         return self.spans[-1][1]
 
     def located(self, start: int, end: int) -> tuple[Span, ...]:
-        """The file offsets of `self.text[start:end]`, one span for each piece of the file it is made of."""
+        """Give the file offsets of `self.text[start:end]`, one span for each piece of the file it is made of."""
         return cut_spans(self.spans, start, end)
 
 
@@ -156,7 +156,7 @@ class Hit:
 
 
 def cut_spans(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
-    """The parts of `spans` that hold characters `start` to `end` of the text they make up.
+    """Cut out the parts of `spans` that hold characters `start` to `end` of the text they make up.
 
     >>> cut_spans(((10, 15), (20, 25)), 3, 7)
     ((13, 15), (20, 22))
