@@ -34,6 +34,12 @@ class Asked:
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
 _CLAUSE = re.compile(r"[,，;；。！!¿،、]")
 
+_PEOPLE = (
+    "people|persons|staff|members|volunteers|doctors|nurses|medics|workers|cadres|officials|officers|students|teachers"
+    "|pupils|residents|villagers|patients|employees|personnel|heads|leaders|players|women|men|children|inhabitants"
+    "|soldiers|returnees|citizens|drivers|police"
+)
+
 _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.PERCENT}),
@@ -47,8 +53,10 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         any_of(
             r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest\w*\b|\bbudget\b"
             r"|\bdonat\w+ in cash\b|\brevenue\b",
-            r"多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少|投资(?:是|了|达)?多少|总?产值|收入",
-            r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан|\btiền\b|\bأموال\b|\bمال\b|いくら|金額|お金|円|돈|위안|금액",
+            r"多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少",
+            r"投资(?:是|了|达)?多少|产值|收入",
+            r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан|\btiền\b",
+            r"\bأموال\b|\bمال\b|いくら|金額|お金|円|돈|위안|금액",
         ),
     ),
     (
@@ -58,10 +66,13 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.TIME}),
         any_of(
-            r"\bhow (?:long|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b|\bat what age\b",
-            r"多(?:久|长时间|少(?:个)?(?:天|小时|分钟|月|年|日|岁|周))|几(?:个)?(?:天|小时|分钟|月|年|周|岁|日)|多大年纪|年龄",
+            r"\bhow (?:long|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
+            r"\bat what age\b",
+            r"多(?:久|长时间|少(?:个)?(?:天|小时|分钟|月|年|日|岁|周))|几(?:个)?(?:天|小时|分钟|月|年|周|岁|日)",
+            r"多大年纪|年龄",
             r"cu[aá]nt[oa]s (?:d[ií]as|horas|a[nñ]os|meses|semanas)|cu[aá]nto tiempo",
-            r"combien de (?:jours|temps|heures|mois|ans)|\bquel âge\b|quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
+            r"combien de (?:jours|temps|heures|mois|ans)|\bquel âge\b",
+            r"quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
             r"wie ?viele? (?:tage|stunden|jahre|monate|wochen|minuten)|wie lange|wie alt",
             r"сколько (?:дней|часов|лет|месяцев|времени|недель|минут)|bao lâu|bao nhiêu (?:ngày|giờ|năm|tháng)",
             r"何(?:日|時間|年|か月|ヶ月|歳|分)|며칠|몇 ?(?:일|시간|년|개월|살)|كم (?:يوم|ساعة|سنة)",
@@ -78,10 +89,9 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.PEOPLE}),
         any_of(
-            r"\bhow many (?:\w+ ){0,3}?(?:people|persons|staff|members|volunteers|doctors|nurses|medics|workers|cadres|officials"
-            r"|officers|students|teachers|pupils|residents|villagers|patients|employees|personnel|heads|leaders|players|women"
-            r"|men|children|inhabitants|soldiers|returnees|citizens|drivers|police)\b|\bwhat (?:is|was) the population\b",
-            r"多少(?:名|位|人)|几(?:名|位|个?人)|人数|多少(?:党员|志愿者|干部|医生|护士|工人|学生|教师|老师|居民|村民|群众|职工|员工|人员)",
+            rf"\bhow many (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b|\bwhat (?:is|was) the population\b",
+            r"多少(?:名|位|人)|几(?:名|位|个?人)|人数",
+            r"多少(?:党员|志愿者|干部|医生|护士|工人|学生|教师|老师|居民|村民|群众|职工|员工)",
             r"cu[aá]nt[oa]s? (?:personas|gente|miembros|voluntari|m[eé]dic|trabajador|habitantes|residentes|estudiantes)",
             r"combien de (?:personnes|membres|bénévoles|médecins|habitants|employés)",
             r"wie ?viele (?:\w+ )?(?:personen|menschen|leute|mitglieder|freiwillige|ärzte|mitarbeiter|einwohner)",

@@ -27,8 +27,9 @@ NUMBER = any_of(
     r"\bhow (?:many|much|long|far|often|old|big|large|tall|high|deep|wide|fast)\b",
     rf"\bwhat (?:(?:was|is|were|are) the |the )?(?:\w+ )?(?:{_MEASURED})\b",
     r"\bat what (?:age|speed|price)\b|^(?:the )?(?:total )?(?:number|amount) of\b",
-    r"多少|(?<![这那哪好十近头前后茶])几(?![乎经番度])|(?<![这那哪好十近头前后茶])幾(?![乎經番度])|百分之几",
-    r"(?<![很许更众不诸太最差繁])多(?:大(?!学|数|量|型|厦)|长(?!期)|高(?!楼|层|校|等|科|新|中)|远|久|重(?!要|点|大|新|复|措|视)|宽|快|深)",
+    r"多少|(?<![这那哪好十近头前后茶])(?<!过去)几(?![乎经番])|(?<![這那哪好十近頭前後茶])幾(?![乎經番])|百分之几",
+    r"(?<![很许更众不诸太最差繁])多(?:大(?!学|数|量|型|厦)|长(?!期)|高(?!楼|层|校|等|科|新|中))",
+    r"(?<![很许更众不诸太最差繁])多(?:重(?!要|点|大|新|复|措|视)|远|久|宽|快|深)",
     r"比例是|占比|金额|数量是|人数是|总数",
     r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (?:porcentaje|cantidad|n[uú]mero|distancia)\b",
     r"\bcombien\b|\bquel(?:le)? (?:est le |est la |est l['’])?(?:nombre|pourcentage|montant|distance|somme|âge)\b",
@@ -36,11 +37,13 @@ NUMBER = any_of(
     r"\bwelcher? (?:anteil|anzahl|betrag|summe)\b",
     r"\bquant[oaie]s?\b|\bqual (?:a |o |é a |é o )?(?:percentagem|porcentagem|quantidade|n[uú]mero)\b|\bhoeveel\b",
     r"^\W*ile\b|\bile (?:osób|ludzi|dni|lat|godzin|razy|procent|pieniędzy)\b|\bilu\b|\bkaç\b|\bne kadar\b",
-    r"сколько|скольк|как[ойв]\w* (?:количеств|числ|процент|сумм|дол|расстоян)|скiльки|скільки|каков\w* (?:числен|насел|длин)",
+    r"сколько|скольк|как[ойв]\w* (?:количеств|числ|процент|сумм|дол|расстоян)",
+    r"каков\w* (?:числен|насел|длин)|скiльки|скільки",
     r"\bbao (?:nhiêu|lâu|xa)\b|\bmấy\b|\bberapa\b|เท่าไ|กี่",
-    r"كم\b|بكم|ما (?:هو )?عدد|ما (?:هي )?نسبة|कितन|चند|چند|چقدر",
+    r"\bكم\b|\bبكم\b|ما (?:هو )?عدد|ما (?:هي )?نسبة|कितन|चند|چند|چقدر",
     r"いくつ|いくら|どれ(?:くらい|ぐらい|だけ|ほど)",
-    r"何(?:人|個|台|件|回|名|枚|本|か所|カ所|ヶ所|箇所|日|時間|年|歳|キロ|メートル|円|元|つ|パーセント|割|支部|隊|社|校|世帯|戸|床|種類|度)",
+    r"何(?:人|個|台|件|回|名|枚|本|か所|カ所|ヶ所|箇所|日|時間|年|歳|キロ|メートル|円|元|つ|パーセント|割)",
+    r"何(?:支部|隊|社|校|世帯|戸|床|種類|度)",
     r"몇|얼마|며칠",
 )
 PERSON = any_of(
@@ -51,7 +54,7 @@ PERSON = any_of(
     r"\bqui[eé]n(?:es)?\b|\bqui\b|\bwer\b|\bwem\b|\bquem\b",
     r"(?:^\W*|\b(?:für|an|auf|über|gegen|ohne|durch|um) )wen\b",
     r"^\W*(?:(?:di|a|da|con|per) )?chi (?!bộ|phí|tiết|nhánh)",
-    r"\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bхто\b|^\W*kto\b|^\W*kim\b|\bsiapa\b",
+    r"\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bхто\b|^\W*kto\b|\bkim(?:dir|ler|in|i|e)?\b\W*$|\bsiapa\b",
     r"\bai (?:là|đã|đang|sẽ|được|làm|lãnh|phụ|chịu|điều|dẫn|đứng|quản)\b|\blà ai\b",
     r"\bمن (?:هو|هي|هم|الذي|كان)\b|^\W*من (?!أين|أي\b|متى)|چه کسی|कौन|किसने|ใคร",
     r"だれ|누구|누가",
@@ -73,8 +76,8 @@ PLACE = any_of(
     r"\bгде\b|\bкуда\b|\bоткуда\b|\bде\b|\bở đâu\b|\bđâu\b|\bdi mana\b|أين|कहाँ|कहां|ที่ไหน|کجا|どこ|어디",
 )
 OTHER = any_of(
-    r"\bwhat\b|\bwhy\b|\bhow\b|\bwhich\b|\bqu[eé]\b|\bcu[aá]l(?:es)?\b|\bc[oó]mo\b|\bqu['’]est\b|\bque\b|\bquoi\b",
-    r"\bquel(?:le)?s?\b|\bcomment\b|\bpourquoi\b|\bwas\b|\bwie\b|\bwarum\b|\bwelche[rsnm]?\b|\bche\b|\bcosa\b|\bquale?\b",
-    r"\bqual\b|\bquais\b|\bчто\b|\bпочему\b|\bкак(?:ой|ая|ое|ие|ого|ую|им|ими|их)?\b",
+    r"\bwhat\b|\bwhy\b|\bhow\b|\bwhich\b|\bqué\b|\bcu[aá]l(?:es)?\b|\bcómo\b|\bqu['’]est\b|\bquoi\b",
+    r"^\W*(?:que|como|che|was|wie|что|как)\b|\bquel(?:le)?s?\b|\bcomment\b|\bpourquoi\b|\bwarum\b",
+    r"\bwelche[rsnm]?\b|\bcosa\b|\bquale?\b|\bquais\b|\bпочему\b|\bкак(?:ой|ая|ое|ие|ого|ую|им|ими|их)\b",
 )
 """Other words that ask, in languages whose words for persons, times and places also begin relative clauses."""
