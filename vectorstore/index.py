@@ -158,6 +158,8 @@ def open_lexical(folder: Path) -> tuple[LexicalIndex, LexicalIndex, tuple[Entry,
             raise ValueError("the articles are not those of the passages")
         return passages, lines, articles
     except (ValueError, TypeError, LookupError, OSError) as error:
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            raise ReportbotError(f"{folder} in DATA_DIR cannot be written; a search locks the index.") from error
         raise IndexMissing(f"The lexical index in {folder} is broken. Run `reportbot index` to mend it.") from error
 
 
