@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from rag import phrases
 from rag.asked import Asked, Want, asked
 from rag.candidates import PASSAGES, Candidate, candidates
-from rag.compare import Compared, at_other_times, compare, sides
+from rag.compare import Side, at_other_times, compare, sides
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
-from rag.extract import Extract, citation, extracts, worth
+from rag.extract import CITATIONS, Extract, citation, extracts, worth
+from rag.names import key
 from rag.retrieve import HybridRetriever, Retrieved
 from rag.strangers import strangers
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Row, Turn
@@ -47,7 +48,7 @@ class Assistant:
         retrieved = time.perf_counter()
         wanted = asked(question)
         compared = sides(found, wanted, self._index)
-        answer = self._compared(found, compare(found, wanted, self._index, compared)) if compared else None
+        answer = self._compared(found, wanted, compared) if compared else None
         answer = answer or self._extracted(found, wanted)
         answer.timings_ms["retrieve"] = round(1000 * (retrieved - started), 1)
         answer.timings_ms["extract"] = round(1000 * (time.perf_counter() - retrieved), 1)
@@ -85,32 +86,37 @@ class Assistant:
         unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
         sure = confidence(signals(best, scored, found, covered, counted, unknown))
-        names = strangers(found.question, chunk, fields)
+        known = [place for entry in self._index.articles if key(entry) in found.named for place in entry.places]
+        names = strangers(found.question, chunk, fields, known)
         if names:
             sure *= STRANGER
         return sure, list(dict.fromkeys([*names, *(w for w in counted if w in covered.missing), *covered.missing]))
 
-    def _compared(self, found: Retrieved, compared: Compared) -> Answer | None:
+    def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """The answer to a comparison, None if fewer than two sides have a figure."""
+        compared = compare(found, wanted, self._index, places)
         if len(compared.rows) < 2:
             return None
+        best = max((e for _, e in compared.rows), key=lambda e: e.score)
+        sure, missing = self._sure(found, best, candidates(found, self._index, found.ranked[:PASSAGES]))
+        if sure < THRESHOLD:
+            return _refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         rows = tuple(
             Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
             for n, (label, e) in enumerate(compared.rows, 1)
         )
         winner = rows[0].place if rows[0].value > rows[1].value else ""
         said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
-        missing = phrases.no_figure(found.language, compared.missing)
-        best = [e for _, e in compared.rows]
+        absent = phrases.no_figure(found.language, compared.missing)
         return Answer(
             question=found.question,
-            answer=" ".join(part for part in (said, missing) if part)[:MAX_ANSWER],
+            answer=" ".join(part for part in (said, absent) if part)[:MAX_ANSWER],
             language=found.language,
             status=ANSWERED,
             mode=EXTRACTED,
-            confidence=0.7,
-            highlight=tuple(dict.fromkeys(e.text for e in best)),
-            citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(best, 1)),
+            confidence=round(sure, 4),
+            highlight=tuple(dict.fromkeys(e.text for _, e in compared.rows)),
+            citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, (_, e) in enumerate(compared.rows, 1)),
             table=rows,
         )
 

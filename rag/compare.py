@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.asked import Asked, Want
@@ -24,7 +24,13 @@ SIDES = 12
 """Sides of a comparison of all places, those with the nearest passages."""
 
 ALIKE = 0.15
-"""What it is worth that a side's figure counts the same thing in the same measure as the best one."""
+"""What it is worth that a further side has a figure of the same thing and measure, less what it falls behind."""
+
+LEADERS = 6
+"""Figures of each side that may say what is compared."""
+
+_ZONE = re.compile(r"(?:经济|高新|技术|产业)*开发区|经开区|高新区")
+"""Names under which one and the same zone goes."""
 
 SUPERLATIVE = re.compile(
     r"\b(?:most|fewest|least|largest|highest|smallest|lowest|biggest)\b|最(?:多|少|大|小|高|低|长|短)|数量第一"
@@ -77,57 +83,66 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
 def _grouped(entries: Sequence[Entry]) -> list[Side]:
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(entry.places[0], []).append(entry)
-    return [Side(label, frozenset(id for e in group for id in e.passages)) for label, group in found.items()]
+        found.setdefault(_ZONE.sub("开发区", entry.places[0]), []).append(entry)
+    return [Side(g[0].places[0], frozenset(id for e in g for id in e.passages)) for g in found.values()]
 
 
 def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Side]) -> Compared:
-    """The best figure of each side for what the question counts, all of one thing and measure."""
-    best: dict[str, list[tuple[float, Candidate]]] = {}
+    """Find each side's figure for what the question counts, all of the one thing and measure that fits the sides best."""
+    scored: dict[str, list[tuple[float, Candidate]]] = {}
     for side in compared:
-        evidence = [e for e in found.ranked if e.id in side.passages][:PASSAGES]
-        figures = [c for c in candidates(found, index, [_unnamed(e) for e in evidence]) if c.line.figure]
-        best[side.label] = sorted(((worth(c, asked), c) for c in figures), key=lambda pair: (-pair[0], pair[1].id))
-    leader = max((pairs[0] for pairs in best.values() if pairs), key=lambda pair: (pair[0], pair[1].id), default=None)
-    rows, missing = [], []
-    for label, pairs in best.items():
-        like = [(score + ALIKE * _alike(c, leader[1]), c) for score, c in pairs] if leader else []
-        score, chosen = max(like, key=lambda pair: pair[0], default=(0.0, None))
-        if leader and chosen and _fits(chosen, leader[1]) and score > leader[0] - NEAR:
-            rows.append((label, extract(chosen, score, asked, found.terms)))
-        else:
-            missing.append(label)
-    return Compared(tuple(sorted(rows, key=lambda row: -_value(row[1]))), tuple(missing))
+        evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
+        figures = [(worth(c, asked), c) for c in candidates(found, index, evidence) if c.line.figure]
+        scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
+    leaders = [pair for pairs in scored.values() for pair in pairs[:LEADERS]]
+    chosen = max((_alike_rows(leader, scored) for _, leader in leaders), key=_total, default={})
+    rows = [(label, extract(c, score, asked, found.terms)) for label, (score, c) in chosen.items()]
+    missing = tuple(label for label in scored if label not in chosen)
+    return Compared(tuple(sorted(rows, key=lambda row: (-_value(row[1]), row[0]))), missing)
+
+
+def _alike_rows(leader: Candidate, scored: Mapping[str, list[tuple[float, Candidate]]]) -> dict[str, tuple[float, Candidate]]:
+    """Each side's best figure that counts the same thing as a leader; sides without one are left out."""
+    rows = {label: next(((s, c) for s, c in pairs if alike(c, leader)), None) for label, pairs in scored.items()}
+    return {label: row for label, row in rows.items() if row}
+
+
+def _total(rows: Mapping[str, tuple[float, Candidate]]) -> float:
+    """How well rows answer: the best one's score, and a little for every further side that has the figure too."""
+    scores = sorted((score for score, _ in rows.values()), reverse=True)
+    return scores[0] + sum(ALIKE + score - scores[0] for score in scores[1:3] if ALIKE + score > scores[0]) if scores else 0.0
 
 
 def _unnamed(evidence: Evidence) -> Evidence:
     return Evidence(evidence.id, evidence.passage, evidence.line, evidence.lexical)
 
 
-def _alike(one: Candidate, other: Candidate) -> bool:
+def alike(one: Candidate, other: Candidate) -> bool:
+    """Whether two figures count the same thing in the same measure."""
     a, b = one.line.figure, other.line.figure
     return bool(a and b and same_measure(a, b) and same_thing(thing(a), thing(b)))
-
-
-def _fits(one: Candidate, other: Candidate) -> bool:
-    a, b = one.line.figure, other.line.figure
-    return bool(a and b and same_measure(a, b))
 
 
 def _value(one: Extract) -> float:
     return one.candidate.line.figure.value if one.candidate.line.figure else 0.0
 
 
-def at_other_times(best: Extract, others: Sequence[tuple[float, Candidate]], asked: Asked, found: Retrieved) -> list[Extract]:
+def at_other_times(
+    best: Extract, others: Sequence[tuple[float, Candidate]], asked: Asked, found: Retrieved
+) -> list[Extract]:
     """Figures of the same place and thing in other articles that differ from the best one: both are shown."""
-    place = best.candidate.chunk.places[:1]
+    place = _place(best.candidate)
     seen = {(best.candidate.chunk.report, best.candidate.chunk.article)}
     kept = []
     for score, candidate in others:
         article = (candidate.chunk.report, candidate.chunk.article)
-        if article in seen or candidate.chunk.places[:1] != place or not place or not _alike(candidate, best.candidate):
+        if article in seen or _place(candidate) != place or not place or not alike(candidate, best.candidate):
             continue
         seen.add(article)
         if score > best.score - NEAR and _value(extract(candidate, score, asked, found.terms)) != _value(best):
             kept.append(extract(candidate, score, asked, found.terms))
     return kept
+
+
+def _place(candidate: Candidate) -> str:
+    return _ZONE.sub("开发区", candidate.chunk.places[0]) if candidate.chunk.places else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.asked import Asked, Want
 from rag.candidates import Candidate
-from rag.highlight import highlight
+from rag.highlight import highlight, pieces
 from rag.types import Citation
 from vectorstore.terms import Terms
 from vectorstore.types import Chunk, Span
@@ -18,8 +18,11 @@ PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
 UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 """What it is worth that a figure's unit is of the kind asked for, or of another."""
 
+SAYS = 0.1
+"""What it is worth that a sentence has a name or date, for a question that asks for one."""
+
 CITATIONS = 3
-NEAR = 0.25
+NEAR = 0.12
 """A further citation's score may be this much below the best one's."""
 
 
@@ -69,6 +72,8 @@ def worth(candidate: Candidate, asked: Asked) -> float:
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
+    elif not candidate.line.figure and pieces(candidate, asked):
+        score += SAYS
     return score
 
 

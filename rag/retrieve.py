@@ -56,7 +56,7 @@ class HybridRetriever(BaseRetriever):
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """Find the `k` best passages, best first, none of the reports in `exclude`; fewer if there are fewer."""
-        best = self.find(question, exclude, k).ranked[:k]
+        best = self.find(question, exclude, k).ranked[: max(k, 0)]
         chunks = self.index.store.get([evidence.id for evidence in best])
         return [Hit(e.id, chunks[e.id], round(e.score, 4)) for e in best if e.id in chunks]
 

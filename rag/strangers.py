@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from vectorstore.terms import GLOSS, LATIN, PINYIN, fold
 from vectorstore.glosses import stem
-from vectorstore.transcription import is_pinyin, latin_syllables
+from vectorstore.terms import GLOSS, LATIN, PINYIN, fold
+from vectorstore.transcription import is_pinyin, latin_syllables, syllables
 from vectorstore.types import Chunk
 
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -17,29 +17,33 @@ _SHORTEST = 5
 """Letters of the shortest word that is taken for a Chinese name (Wuhan)."""
 
 
-def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]]) -> list[str]:
-    """The names in a question, as written, that neither a passage nor its article's heading has.
+def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:
+    """List the names in a question, as written, that neither a passage nor its article's heading has.
 
-    `fields` are the passage's terms. Chinese place names are told by the segmenter, others by their capital letter and
-    by being readable as pinyin (Hangzhou, Ханчжоу).
+    `fields` are the passage's terms, `known` the places that the question names and articles are about. Chinese place
+    names are told by the segmenter, others by a capital letter, not the question's first, and by being readable as
+    pinyin (Hangzhou, Ханчжоу).
     """
-    return [*_in_characters(question, chunk), *_in_letters(question, fields)]
+    return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
 
 
-def _in_characters(question: str, chunk: Chunk) -> list[str]:
+def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[str]:
     if not _HAN.search(question):
         return []
     import rjieba
 
-    text = fold(" ".join((chunk.title, *chunk.places, chunk.section, chunk.text)))
+    text = fold(" ".join((chunk.title, *chunk.places, *known, chunk.section, chunk.text)))
     return [w for w, tag in rjieba.tag(fold(question)) if tag in _PLACE_TAGS and len(w) > 1 and w not in text]
 
 
-def _in_letters(question: str, fields: Mapping[str, frozenset[str]]) -> list[str]:
+def _in_letters(question: str, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:
     found = []
-    for word in _WORD.findall(question):
+    sounds = ["".join(syllables(place)) for place in known]
+    for word in _WORD.findall(question)[1:]:
         name = latin_syllables(word.lower())
         if not word[0].isupper() or len(name) < _SHORTEST or not name.isascii() or not is_pinyin(name):
+            continue
+        if any(name in sound for sound in sounds):
             continue
         terms = ((PINYIN, name), (LATIN, stem(name)), (GLOSS, stem(name)))
         if not any(term in fields.get(f"{area}_{kind}", ()) for kind, term in terms for area in ("body", "head")):

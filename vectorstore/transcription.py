@@ -23,9 +23,13 @@ _U_UMLAUT = re.compile(r"(?<=[ln])v(?![aiou])")
 
 
 _PINYIN = re.compile(
-    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:i?ang|i?ong|uang|eng|ing|uai|i?ao|u?an|ian|ai|ei|ou|en|in|un|er|ia|ie|iu|ua|uo|ui|ue|[aeiou])){2,}"
+    r"(?:[bpmf](?:iao|ian|ing|ang|eng|ai|ei|ao|ou|an|en|ie|iu|in|a|o|i|u)"
+    r"|[dtnl](?:iang|iao|ian|ing|ang|eng|ong|uan|ai|ei|ao|ou|an|en|ia|ie|iu|in|uo|ui|un|ue|a|e|i|u)"
+    r"|(?:[zcs]h|[gkhzcsr])(?:uang|uai|uan|ang|eng|ong|ai|ei|ao|ou|an|en|ua|uo|ui|un|a|e|i|u)"
+    r"|[jqx](?:iang|iong|iao|ian|ing|uan|ia|ie|iu|in|ue|un|i|u)"
+    r"|y(?:ang|ing|ong|uan|ao|ou|an|in|ue|un|a|e|i|u)|w(?:ang|eng|ai|ei|an|en|a|o|u)|ang|ai|ei|ao|ou|an|en|er|[aoe]){2,}"
 )
+"""Two or more pinyin syllables, each initial with the finals that it goes with."""
 
 
 @lru_cache(maxsize=65536)
