@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from vectorstore.index import Index, Location, open_index
 from vectorstore.sync import sync
 
 os.environ.update(DEFAULTS, HF_HUB_OFFLINE="1")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so does a shell with what it runs in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "reports"

@@ -124,7 +124,8 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def make(where: Path, *argv: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in {*names(), "MAKEFLAGS", "Q"}}
+    outer = {*names(), "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHON", "Q"}  # of the make that runs the tests
+    clean = {name: value for name, value in os.environ.items() if name not in outer}
     environment = {**clean, "PYTHONPATH": str(ROOT), **settings}
     return subprocess.run(
         ["make", *argv], cwd=where, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
