@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def answer_json(question: str, answer: Answer) -> Json:
         "highlight": list(answer.highlight),
         "citations": [_citation(one) for one in answer.citations],
         "nearest": [_citation(one) for one in answer.nearest],
+        "table": [asdict(row) for row in answer.table],
         "timings_ms": {stage: round(ms, 1) for stage, ms in answer.timings_ms.items()},
     }
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from rag import phrases
 from rag.asked import Asked, Want, asked
 from rag.candidates import PASSAGES, Candidate, candidates
-from rag.compare import Side, at_other_times, compare, sides
+from rag.compare import Compared, Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
-from rag.extract import CITATIONS, Extract, citation, extracts, worth
+from rag.extract import CITATIONS, Extract, citation, extracts
 from rag.names import key
 from rag.retrieve import HybridRetriever, Retrieved
 from rag.strangers import strangers
@@ -62,9 +62,8 @@ class Assistant:
         sure, missing = self._sure(found, best[0], lines)
         if sure < THRESHOLD:
             return _refused(found, best, missing, sure)
-        if wanted.want is Want.NUMBER:
-            others = sorted(((worth(c, wanted), c) for c in lines if c.line.figure), key=lambda p: (-p[0], p[1].id))
-            best = [best[0], *at_other_times(best[0], others, wanted, found), *best[1:]][: len(best)]
+        if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):
+            return _table(found, times, sure)
         return Answer(
             question=found.question,
             answer=_shown(best[0]),
@@ -101,24 +100,29 @@ class Assistant:
         sure, missing = self._sure(found, best, candidates(found, self._index, found.ranked[:PASSAGES]))
         if sure < THRESHOLD:
             return _refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
-        rows = tuple(
-            Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
-            for n, (label, e) in enumerate(compared.rows, 1)
-        )
-        winner = rows[0].place if rows[0].value > rows[1].value else ""
-        said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
-        absent = phrases.no_figure(found.language, compared.missing)
-        return Answer(
-            question=found.question,
-            answer=" ".join(part for part in (said, absent) if part)[:MAX_ANSWER],
-            language=found.language,
-            status=ANSWERED,
-            mode=EXTRACTED,
-            confidence=round(sure, 4),
-            highlight=tuple(dict.fromkeys(e.text for _, e in compared.rows)),
-            citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, (_, e) in enumerate(compared.rows, 1)),
-            table=rows,
-        )
+        return _table(found, compared, sure)
+
+
+def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:
+    """Answer with several figures, the largest first, and the place or time that has the most."""
+    rows = tuple(
+        Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
+        for n, (label, e) in enumerate(compared.rows, 1)
+    )
+    winner = rows[0].place if rows[0].value > rows[1].value else ""
+    said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
+    absent = phrases.no_figure(found.language, compared.missing)
+    return Answer(
+        question=found.question,
+        answer=" ".join(part for part in (said, absent) if part)[:MAX_ANSWER],
+        language=found.language,
+        status=ANSWERED,
+        mode=EXTRACTED,
+        confidence=round(sure, 4),
+        highlight=tuple(dict.fromkeys(e.text for _, e in compared.rows)),
+        citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, (_, e) in enumerate(compared.rows, 1)),
+        table=rows,
+    )
 
 
 def _refused(found: Retrieved, best: Sequence[Extract], missing: Sequence[str], sure: float) -> Answer:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
+from rag.when import Moment, moments
 from vectorstore.types import Unit
 
 
@@ -25,10 +26,11 @@ class Want(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`units` are the kinds of unit a number may have, empty if the question leaves them open."""
+    """`units` are the kinds of unit a number may have, `moments` the dates it must be of; empty if left open."""
 
     want: Want
     units: frozenset[Unit] = frozenset()
+    moments: tuple[Moment, ...] = ()
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -111,11 +113,12 @@ def asked(question: str) -> Asked:
     day were how many", 几月几日). Otherwise the first interrogative counts: later ones begin clauses ("what did the
     doctors who came do").
     """
+    dates = moments(question)
     number = NUMBER.search(question)
     first = {want: found.start() for want, pattern in _OTHERS if (found := pattern.search(question))}
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
-        return Asked(Want.NUMBER, next((units for units, pattern in _UNITS if pattern.search(question)), frozenset()))
+        return Asked(Want.NUMBER, next((units for units, pattern in _UNITS if pattern.search(question)), frozenset()), dates)
     if number:
-        return Asked(Want.TIME)
-    return Asked(min(first, key=lambda want: first[want], default=Want.OTHER))
+        return Asked(Want.TIME, moments=dates)
+    return Asked(min(first, key=lambda want: first[want], default=Want.OTHER), moments=dates)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from rag.asked import Asked, Want
 from rag.candidates import Candidate, candidates
 from rag.comparable import same_measure, same_thing
-from rag.extract import NEAR, Extract, extract, worth
+from rag.extract import NEAR, Extract, extract, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
 from rag.names import MAIN, key
+from rag.place_names import one_zone
 from rag.retrieve import Retrieved
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
+from vectorstore.types import Figure
 
 PASSAGES = 5
 """Passages of each side whose lines are read."""
@@ -28,9 +30,6 @@ ALIKE = 0.15
 
 LEADERS = 6
 """Figures of each side that may say what is compared."""
-
-_ZONE = re.compile(r"(?:经济|高新|技术|产业)*开发区|经开区|高新区")
-"""Names under which one and the same zone goes."""
 
 SUPERLATIVE = re.compile(
     r"\b(?:most|fewest|least|largest|highest|smallest|lowest|biggest)\b|最(?:多|少|大|小|高|低|长|短)|数量第一"
@@ -83,7 +82,7 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
 def _grouped(entries: Sequence[Entry]) -> list[Side]:
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(_ZONE.sub("开发区", entry.places[0]), []).append(entry)
+        found.setdefault(one_zone(entry.places[0]), []).append(entry)
     return [Side(g[0].places[0], frozenset(id for e in g for id in e.passages)) for g in found.values()]
 
 
@@ -127,22 +126,43 @@ def _value(one: Extract) -> float:
     return one.candidate.line.figure.value if one.candidate.line.figure else 0.0
 
 
-def at_other_times(
-    best: Extract, others: Sequence[tuple[float, Candidate]], asked: Asked, found: Retrieved
-) -> list[Extract]:
-    """Figures of the same place and thing in other articles that differ from the best one: both are shown."""
-    place = _place(best.candidate)
-    seen = {(best.candidate.chunk.report, best.candidate.chunk.article)}
-    kept = []
-    for score, candidate in others:
-        article = (candidate.chunk.report, candidate.chunk.article)
-        if article in seen or _place(candidate) != place or not place or not alike(candidate, best.candidate):
-            continue
-        seen.add(article)
-        if score > best.score - NEAR and _value(extract(candidate, score, asked, found.terms)) != _value(best):
-            kept.append(extract(candidate, score, asked, found.terms))
-    return kept
+def over_time(lines: Sequence[Candidate], asked: Asked, found: Retrieved) -> Compared | None:
+    """Set the best figure beside what other articles about its place, or the other dates asked for, say of the same thing.
+
+    None where there is one figure only, or all agree.
+    """
+    scored = sorted(((worth(c, asked), c) for c in lines if c.line.figure), key=lambda pair: (-pair[0], pair[1].id))
+    if not scored:
+        return None
+    best = scored[0][1]
+    same = [(s, c) for s, c in scored if alike(c, best) and _place(c) == _place(best) and s > scored[0][0] - NEAR]
+    if len(asked.moments) > 1:
+        picked = [next(((s, c) for s, c in same if is_of(c, moment)), None) for moment in asked.moments]
+    else:
+        first: dict[tuple[str, int], tuple[float, Candidate]] = {}
+        for s, c in same if not asked.moments and _place(best) else ():
+            first.setdefault((c.chunk.report, c.chunk.article), (s, c))
+        picked = list(first.values())
+    rows = {(_time(c), _figure(c).value): (s, c) for s, c in filter(None, picked)}
+    if len({value for _, value in rows}) < 2:
+        return None
+    made = [(f"{_place_of(c)} ({_time(c)})", extract(c, s, asked, found.terms)) for s, c in rows.values()]
+    return Compared(tuple(sorted(made, key=lambda row: -_value(row[1]))), ())
+
+
+def _figure(candidate: Candidate) -> Figure:
+    assert candidate.line.figure
+    return candidate.line.figure
+
+
+def _time(candidate: Candidate) -> str:
+    """When a figure was: as its sentence says, or its article's date, or the report, where nothing tells."""
+    return _figure(candidate).when or candidate.chunk.date or candidate.chunk.report
+
+
+def _place_of(candidate: Candidate) -> str:
+    return candidate.chunk.places[0] if candidate.chunk.places else candidate.chunk.title
 
 
 def _place(candidate: Candidate) -> str:
-    return _ZONE.sub("开发区", candidate.chunk.places[0]) if candidate.chunk.places else ""
+    return one_zone(candidate.chunk.places[0]) if candidate.chunk.places else ""

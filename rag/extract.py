@@ -9,6 +9,7 @@ from rag.asked import Asked, Want
 from rag.candidates import Candidate
 from rag.highlight import highlight, pieces
 from rag.types import Citation
+from rag.when import Moment
 from vectorstore.terms import Terms
 from vectorstore.types import Chunk, Span
 
@@ -17,6 +18,9 @@ PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
 
 UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 """What it is worth that a figure's unit is of the kind asked for, or of another."""
+
+DATED = 0.15
+"""What it is worth that a line is of a date that the question names."""
 
 SAYS = 0.1
 """What it is worth that a sentence has a name or date, for a question that asks for one."""
@@ -74,7 +78,14 @@ def worth(candidate: Candidate, asked: Asked) -> float:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
     elif not candidate.line.figure and pieces(candidate, asked):
         score += SAYS
-    return score
+    return score + DATED * any(is_of(candidate, moment) for moment in asked.moments)
+
+
+def is_of(candidate: Candidate, moment: Moment) -> bool:
+    """Whether a line is of a date: its sentence, or what a figure says of when it was, or else its article."""
+    chunk, figure = candidate.chunk, candidate.line.figure
+    said = figure.when if figure and figure.when else chunk.text[slice(*candidate.sentence)]
+    return moment.is_of(said, chunk.date)
 
 
 def citation(n: int, chunk: Chunk, quote: Span) -> Citation:

@@ -10,9 +10,11 @@ from rag.people import people
 from vectorstore.terms import BIGRAM, Terms, fold
 from vectorstore.types import Span
 
+_CN = "[〇零一二三四五六七八九十廿]"
 _DATE = re.compile(
-    r"(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|\d{1,2}月(?:份|初|中旬|底|末)?|\d{1,2}[日号](?=[上下晚凌,，])"
-    r"|(?:除夕|正月|大年)?[初三十一二四五六七八九]{1,3}(?=起|开始)|除夕)"
+    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]|\d{1,2}月(?:份|初|[上中下]旬|底|末)?"
+    rf"|\d{{1,2}}[日号](?=[上下晚凌,，])|(?:{_CN}{{4}}年)?{_CN}{{1,2}}月(?:{_CN}{{1,3}}[日号]|份|初|[上中下]旬|底|末)|{_CN}{{4}}年"
+    rf"|(?:正月|大年|腊月)初?{_CN}{{1,2}}|初[一二三四五六七八九十]|除夕"
 )
 _CLAUSE = re.compile(r"[^，。！？；：,!?;:\n]+")
 
@@ -38,7 +40,7 @@ def pieces(candidate: Candidate, asked: Asked) -> list[Span]:
 
 
 def _focus(text: str, start: int, end: int, terms: Terms) -> int:
-    """Where the question's own words stand in a sentence: the middle of those found, its start if none are."""
+    """Find where the question's own words stand in a sentence: the middle of those found, its start if none are."""
     wanted = set(terms[BIGRAM])
     folded = fold(text) if len(fold(text)) == len(text) else text
     at = [i for i in range(start, end - 1) if folded[i : i + 2] in wanted]

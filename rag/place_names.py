@@ -48,6 +48,8 @@ _UNIT = re.compile(
     r"|街道办事处|办事处|街道|社区|居委会|村委会|省|市|州|盟|县|旗|区|镇|乡|村)$"
 )
 _WIDER = re.compile(r"(?:.{2,}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道)|^.县)(?=.{2,})")
+_ZONES = ("开发区", "经开区", "经济开发区", "经济技术开发区", "高新区")
+_ZONE = re.compile(r"(?:经济|高新|技术|产业)*(?:开发区|经开区|高新区)$")
 _PLACE_TAGS = ("ns", "nr", "nrt", "nt", "s")
 
 
@@ -79,15 +81,27 @@ def name_of(place: str) -> Name:
     unit = _UNIT.search(own)
     stem = own[: unit.start()] if unit and unit.start() >= 2 else own
     full = own + whole[len(seat) :]
+    forms = tuple(dict.fromkeys(form for name in (whole, full) for form in _alike(name)))
     return Name(
         stem=stem,
-        exact=tuple(dict.fromkeys((whole, full))),
-        kind=max((kind for kind in KINDS if full.endswith(kind)), key=len, default=""),
+        exact=forms,
+        kind=max((kind for kind in KINDS if one_zone(full).endswith(kind)), key=len, default=""),
         sound=sound_of(stem),
-        exact_sounds=frozenset(map(sound_of, (whole, full))),
+        exact_sounds=frozenset(map(sound_of, forms)),
         syllable=sound_of(own[0]) if unit and unit.start() == 1 and own == whole else "",
         ordinary=is_ordinary(stem),
     )
+
+
+def one_zone(place: str) -> str:
+    """Call a development zone by its shortest name, so that its longer ones are the same."""
+    return _ZONE.sub("开发区", place)
+
+
+def _alike(name: str) -> list[str]:
+    """List a name and, of a development zone, its other names (经开区, 经济开发区)."""
+    zone = _ZONE.search(name)
+    return [name, *(name[: zone.start()] + other for other in _ZONES)] if zone else [name]
 
 
 def sound_of(form: str) -> str:

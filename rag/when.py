@@ -1,0 +1,76 @@
+"""Dates that a question narrows itself to, and whether a sentence or its article is of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NAMES = (
+    "january enero janvier januar января январь январе",
+    "february febrero février februar февраля февраль феврале",
+    "march marzo mars märz марта март марте",
+    "april abril avril апреля апрель апреле",
+    "may mayo mai мая май мае",
+    "june junio juin juni июня июнь июне",
+    "july julio juillet juli июля июль июле",
+    "august agosto août августа август августе",
+    "september septiembre septembre сентября сентябрь сентябре",
+    "october octubre octobre oktober октября октябрь октябре",
+    "november noviembre novembre ноября ноябрь ноябре",
+    "december diciembre décembre dezember декабря декабрь декабре",
+)
+_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_CHINESE = re.compile(r"(?:((?:19|20)\d{2})\s*年)?(?:的?(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?)?")
+_MONTH_FIRST = re.compile(rf"\b({_MONTH})\b(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+((?:19|20)\d{{2}}))?", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?({_MONTH})\b(?:\s+(?:de\s+)?((?:19|20)\d{{2}}))?", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_LONELY = re.compile(r"\b(?:may|mai|mars|march|май)\b", re.IGNORECASE)
+"""Month names that are other words too: they count only with a day, a year or a preposition before them."""
+
+_IN = re.compile(r"\b(?:in|by|since|during|until|en|im|au|в|к|от|с|до)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, month or year; what a question leaves open is None."""
+
+    year: int | None
+    month: int | None
+    day: int | None = None
+
+    def is_of(self, text: str, date: str) -> bool:
+        """Whether a Chinese sentence names this moment, or, if the sentence names no month, its article's ISO date does."""
+        said = _said(text)
+        if self.month is None:
+            return any(m.year == self.year for m in said) or date.startswith(str(self.year))
+        if any(m.month for m in said):
+            return any(
+                m.month == self.month and (self.day is None or m.day == self.day) and self.year in (None, m.year or self.year)
+                for m in said
+            )
+        year, _, rest = date.partition("-")
+        return self.day is None and rest[:2] == f"{self.month:02d}" and (self.year is None or year == str(self.year))
+
+
+def moments(question: str) -> tuple[Moment, ...]:
+    """The dates that a question in Chinese, English or a few other languages names, in order, each once."""
+    found = [(m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[2].lower()], int(m[1]))) for m in _DAY_FIRST.finditer(question)]
+    for m in _MONTH_FIRST.finditer(question):
+        alone = not m[2] and not m[3] and _LONELY.fullmatch(m[1]) and not _IN.search(question[: m.start()])
+        if not alone and not any(a <= m.start() < b for a, b, _ in found):
+            found.append((m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[1].lower()], _int(m[2]))))
+    found += [(i, i, moment) for i, moment in enumerate(_said(question))]
+    if not any(moment.year for _, _, moment in found):
+        found += [(m.start(), m.end(), Moment(int(m[0]), None)) for m in _YEAR.finditer(question)]
+    return tuple(dict.fromkeys(moment for _, _, moment in sorted(found, key=lambda one: one[:2])))
+
+
+def _said(text: str) -> list[Moment]:
+    return [Moment(_int(m[1]), _int(m[2]), _int(m[3])) for m in _CHINESE.finditer(text) if m[0]]
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None
