@@ -1,0 +1,201 @@
+"""Fit the coefficients of rag/confidence.py: a logistic model of its signals.
+
+    python -m benchmarks.confidence GOLD DATA_DIR [GOLD DATA_DIR ...] [--most 150] [--others 60]
+
+Each GOLD is a file of gold questions, the DATA_DIR after it holds an index of their reports. Every fact is asked as it
+is (to be answered) and with its own reports left out (to be refused), every unanswerable question once; comparisons are
+left out. What is measured is the pipeline as it stands, short of comparing places.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.sample import draw, folds_of, languages_first, open_retriever, set_name
+from bot.gold import FACT, UNANSWERABLE
+from rag import confidence
+from rag.answer import STRANGER
+from rag.asked import asked
+from rag.candidates import PASSAGES, candidates
+from rag.confidence import Signals, signals
+from rag.coverage import counted_words, coverage, is_known, words_of
+from rag.extract import extracts
+from rag.names import key
+from rag.retrieve import HybridRetriever
+from rag.strangers import strangers
+from vectorstore.encoder import Encoder
+
+Array = NDArray[np.float64]
+
+COLUMNS = ["GAP", "COSINE", "LINE_GAP", "LEXICAL", "CLOSENESS", "MISSING", "READABLE", "NAMED", "COUNTED", "UNKNOWN"]
+"""The model's inputs, by the names of their coefficients in rag/confidence.py."""
+
+THRESHOLDS = (0.30, 0.36, 0.40, 0.45)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that was asked once. `answerable` says that its reports were there, `stranger` that it names one."""
+
+    set: str
+    lang: str
+    kind: str
+    fold: int
+    answerable: bool
+    signals: Signals
+    stranger: bool
+
+    @property
+    def group(self) -> str:
+        """What share of it should be refused: of facts none, of the others all."""
+        return "facts" if self.answerable else "without" if self.kind == FACT else UNANSWERABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model of COLUMNS."""
+
+    intercept: float
+    weights: Array
+
+    def __call__(self, rows: Sequence[Example]) -> Array:
+        """Give the confidence in each answer, as an answer has it."""
+        logit = np.stack([columns(row.signals) for row in rows]) @ self.weights + self.intercept
+        factor = np.array([STRANGER if row.stranger else 1.0 for row in rows])
+        return np.asarray(factor / (1 + np.exp(-np.clip(logit, -30, 30))))
+
+
+def columns(s: Signals) -> Array:
+    """Signals as the model's inputs, in the order of COLUMNS."""
+    read = s.missing is not None
+    numbers = (s.gap, s.cosine, s.line_gap, s.lexical, s.closeness, s.missing or 0.0)
+    return np.array([*numbers, float(read), float(s.named), float(s.counted), float(s.unknown)])
+
+
+def present() -> Model:
+    """Give the model as it stands in rag/confidence.py."""
+    return Model(confidence.INTERCEPT, np.array([getattr(confidence, name) for name in COLUMNS]))
+
+
+def ask(retriever: HybridRetriever, question: str, exclude: Sequence[str]) -> tuple[Signals, bool] | None:
+    """Get the signals of a question's best answer, and whether it names a stranger; None if there is no answer."""
+    found, index, wanted = retriever.find(question, exclude), retriever.index, asked(question)
+    lines = candidates(found, index, found.ranked[:PASSAGES])
+    best = next(iter(extracts(lines, wanted, found.terms)), None)
+    if best is None:
+        return None
+    leg, mine = index.passages, best.candidate.evidence.id
+    fields = leg.fields([mine]).get(mine, {})
+    words = words_of(found.question, found.language, found.terms)
+    counted = counted_words(found.question, words)
+    unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
+    scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
+    known = [place for entry in index.articles if key(entry) in found.named for place in entry.places]
+    got = signals(best, scored, found, coverage(words, leg, fields), counted, unknown)
+    return got, bool(strangers(found.question, best.candidate.chunk, fields, known))
+
+
+def gather(gold: Path, data: Path, encoder: Encoder, options: argparse.Namespace) -> Iterator[Example]:
+    """Ask the questions of a gold file."""
+    golds = draw(gold, (FACT, UNANSWERABLE), options.most, options.others, options.seed)
+    retriever = open_retriever(data, encoder)
+    for n, (one, fold) in enumerate(zip(golds, folds_of(golds, options.folds), strict=True), 1):
+        print(f"\r{set_name(gold)} {n}/{len(golds)}", end="", file=sys.stderr, flush=True)
+        for left_out in ((), one.reports) if one.kind == FACT else ((),):
+            got = ask(retriever, one.question.text, (*one.question.exclude, *left_out))
+            if got:
+                answerable = one.kind == FACT and not left_out
+                yield Example(set_name(gold), one.lang, one.kind, fold, answerable, *got)
+    print(file=sys.stderr)
+
+
+def fit(rows: Sequence[Example], strength: float) -> Model:
+    """Fit the model; the inputs are standardised for it, and L2 shrinks their weights (scikit-learn's C)."""
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    x, y = np.stack([columns(row.signals) for row in rows]), [row.answerable for row in rows]
+    mean, scale = x.mean(0), x.std(0)
+    scale[scale == 0] = 1.0
+    fitted = LogisticRegression(C=strength, max_iter=1000).fit((x - mean) / scale, y)
+    weights = fitted.coef_[0] / scale
+    return Model(float(fitted.intercept_[0] - weights @ mean), weights)
+
+
+def cross_validated(rows: Sequence[Example], folds: int, strength: float) -> Array:
+    """Give the confidence in each answer by a model that saw no question of its fold, of any set."""
+    sure = np.zeros(len(rows))
+    for fold in range(folds):
+        model = fit([row for row in rows if row.fold != fold], strength)
+        for n, row in enumerate(rows):
+            if row.fold == fold:
+                sure[n] = model([row])[0]
+    return sure
+
+
+def auroc(rows: Sequence[Example], sure: Array) -> float:
+    """How often an answerable question gets more confidence than one that is not; nan if one kind is missing."""
+    yes = sure[[row.answerable for row in rows]]
+    no = sure[[not row.answerable for row in rows]]
+    if not len(yes) or not len(no):
+        return float("nan")
+    return float(np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no)))
+
+
+def report(rows: Sequence[Example], models: dict[str, Array]) -> Iterator[str]:
+    """Yield the tables: AUROC by set and language, and what is refused at each threshold."""
+    yield f"AUROC\n| set | language | asked | {' | '.join(models)} |\n|---|---|---|{'---|' * len(models)}"
+    for name in dict.fromkeys(row.set for row in rows):
+        mine = np.array([row.set == name for row in rows])
+        for language in ("all", *languages_first({row.lang for row in rows if row.set == name})):
+            chosen = np.flatnonzero(mine & [language in ("all", row.lang) for row in rows]).tolist()
+            some = [rows[n] for n in chosen]
+            values = " | ".join(f"{auroc(some, sure[chosen]):.3f}" for sure in models.values())
+            yield f"| {name} | {language} | {len(some)} | {values} |"
+    heads = " | ".join(f"{t:.2f}" for t in THRESHOLDS)
+    yield f"\nShare refused below a threshold\n| model | set | asked | n | {heads} |"
+    yield f"|---|---|---|---|{'---|' * len(THRESHOLDS)}"
+    for model, sure in models.items():
+        for name, group in dict.fromkeys((row.set, row.group) for row in rows):
+            mine = np.array([(row.set, row.group) == (name, group) for row in rows])
+            values = " | ".join(f"{np.mean(sure[mine] < t):.3f}" for t in THRESHOLDS)
+            yield f"| {model} | {name} | {group} | {mine.sum()} | {values} |"
+
+
+def constants(model: Model) -> str:
+    """Write a model as the lines of rag/confidence.py."""
+    shown = [str(round(float(weight), 3)) for weight in model.weights]
+    lines = [f"INTERCEPT = {round(model.intercept, 3)}"]
+    lines += [f"{', '.join(COLUMNS[i : i + 5])} = {', '.join(shown[i : i + 5])}" for i in (0, 5)]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Ask, fit and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("pairs", nargs="+", type=Path, metavar="GOLD DATA_DIR")
+    parser.add_argument("--most", type=int, default=150, help="English and Chinese questions of a set, each at most")
+    parser.add_argument("--others", type=int, default=60, help="questions of any other language at most")
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--strength", type=float, default=0.3, help="C of the logistic regression")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if len(options.pairs) % 2:
+        parser.error("each GOLD needs a DATA_DIR after it")
+    encoder, pairs = Encoder(), zip(options.pairs[::2], options.pairs[1::2], strict=True)
+    rows = [row for gold, data in pairs for row in gather(gold, data, encoder, options)]
+    model = fit(rows, options.strength)
+    held_out = cross_validated(rows, options.folds, options.strength)
+    for line in report(rows, {"present": present()(rows), "cross-validated": held_out, "refitted": model(rows)}):
+        print(line)
+    print(f"\n{constants(model)}")
+
+
+if __name__ == "__main__":
+    main()
