@@ -89,7 +89,8 @@ class Assistant:
         names = strangers(found.question, chunk, fields, known)
         if names:
             sure *= STRANGER
-        return sure, list(dict.fromkeys([*names, *(w for w in counted if w in covered.missing), *covered.missing]))
+        missing = [*names, *(word for word in counted if word in covered.missing), *covered.missing]
+        return sure, list({word.casefold(): word for word in reversed(missing)}.values())[::-1]
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """The answer to a comparison, None if fewer than two sides have a figure."""

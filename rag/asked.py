@@ -42,6 +42,14 @@ _PEOPLE = (
     "|soldiers|returnees|citizens|drivers|police"
 )
 
+_COUNTED = frozenset({Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER})
+_COUNTING = any_of(
+    r"\bhow many\b|\bcu[aá]nt[oa]s\b|\bcombien de\b|\bwie ?viele\b|\bquant[oa]s\b|\bquant[ie]\b|\bhoeveel\b",
+    r"多少[个名位支家只辆台部幅条处座所间张件套剂例场批轮户本篇首针盒桶箱袋棵头种类项趟]|几[名位支家只辆台幅座所间张件套例场批户]",
+    r"何(?:人|名|個|台|件|枚|本|隊|社|校|世帯|戸|床)|몇 ?[명개대]",
+)
+"""Questions for a count: what is asked is not a time, share or sum, unless it says so."""
+
 _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.PERCENT}),
@@ -89,6 +97,20 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         ),
     ),
     (
+        frozenset({Unit.WEIGHT}),
+        any_of(
+            r"\b(?:tons?|tonnes?|kilos?|kilograms?|kg|jin|pounds?)\b|多少(?:公斤|斤|吨|克)|几(?:公斤|斤|吨)",
+            r"тонн|килограмм|tonelada",
+        ),
+    ),
+    (
+        frozenset({Unit.AREA}),
+        any_of(
+            r"\b(?:mu|acres?|hectares?|square)\b|\bhow (?:large|big)\b|面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)",
+            r"hect[aá]rea|гектар",
+        ),
+    ),
+    (
         frozenset({Unit.PEOPLE}),
         any_of(
             rf"\bhow many (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b|\bwhat (?:is|was) the population\b",
@@ -118,7 +140,8 @@ def asked(question: str) -> Asked:
     first = {want: found.start() for want, pattern in _OTHERS if (found := pattern.search(question))}
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
-        return Asked(Want.NUMBER, next((units for units, pattern in _UNITS if pattern.search(question)), frozenset()), dates)
+        open_units = _COUNTED if _COUNTING.search(question) else frozenset()
+        return Asked(Want.NUMBER, next((u for u, pattern in _UNITS if pattern.search(question)), open_units), dates)
     if number:
         return Asked(Want.TIME, moments=dates)
     return Asked(min(first, key=lambda want: first[want], default=Want.OTHER), moments=dates)

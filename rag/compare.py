@@ -100,7 +100,9 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
     return Compared(tuple(sorted(rows, key=lambda row: (-_value(row[1]), row[0]))), missing)
 
 
-def _alike_rows(leader: Candidate, scored: Mapping[str, list[tuple[float, Candidate]]]) -> dict[str, tuple[float, Candidate]]:
+def _alike_rows(
+    leader: Candidate, scored: Mapping[str, list[tuple[float, Candidate]]]
+) -> dict[str, tuple[float, Candidate]]:
     """Each side's best figure that counts the same thing as a leader; sides without one are left out."""
     rows = {label: next(((s, c) for s, c in pairs if alike(c, leader)), None) for label, pairs in scored.items()}
     return {label: row for label, row in rows.items() if row}
@@ -109,7 +111,11 @@ def _alike_rows(leader: Candidate, scored: Mapping[str, list[tuple[float, Candid
 def _total(rows: Mapping[str, tuple[float, Candidate]]) -> float:
     """How well rows answer: the best one's score, and a little for every further side that has the figure too."""
     scores = sorted((score for score, _ in rows.values()), reverse=True)
-    return scores[0] + sum(ALIKE + score - scores[0] for score in scores[1:3] if ALIKE + score > scores[0]) if scores else 0.0
+    return (
+        scores[0] + sum(ALIKE + score - scores[0] for score in scores[1:3] if ALIKE + score > scores[0])
+        if scores
+        else 0.0
+    )
 
 
 def _unnamed(evidence: Evidence) -> Evidence:
@@ -135,7 +141,7 @@ def over_time(lines: Sequence[Candidate], asked: Asked, found: Retrieved) -> Com
     if not scored:
         return None
     best = scored[0][1]
-    same = [(s, c) for s, c in scored if alike(c, best) and _place(c) == _place(best) and s > scored[0][0] - NEAR]
+    same = [(s, c) for s, c in scored if alike(c, best) and _place(c) == _place(best) and s > scored[0][0] - 2 * NEAR]
     if len(asked.moments) > 1:
         picked = [next(((s, c) for s, c in same if is_of(c, moment)), None) for moment in asked.moments]
     else:

@@ -50,7 +50,12 @@ class Signals:
 
 
 def signals(
-    best: Extract, lines: Sequence[tuple[str, float]], found: Retrieved, covered: Coverage, counted: Sequence[str], unknown: bool
+    best: Extract,
+    lines: Sequence[tuple[str, float]],
+    found: Retrieved,
+    covered: Coverage,
+    counted: Sequence[str],
+    unknown: bool,
 ) -> Signals:
     """The signals of an answer.
 

@@ -37,6 +37,7 @@ _ASKING_EN = frozenset(
     "known made make take took happen mean describe type year day date time place people thing use used show".split()
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many words of a question could be read, and which of them, as the question has them, the passage lacks.

@@ -20,12 +20,12 @@ NAMED = 0.5
 """What it is worth that a passage's article is about the place or body that the question names: more than any leg."""
 
 LEXICAL: Mapping[str, float] = {
-    "body_bigram": 0.0013,
-    "body_word": 0.0013,
-    "body_pinyin": 0.006,
-    "body_gloss": 0.008,
-    "body_number": 0.012,
-    "body_latin": 0.0013,
+    "body_bigram": 0.0022,
+    "body_word": 0.0022,
+    "body_pinyin": 0.008,
+    "body_gloss": 0.010,
+    "body_number": 0.015,
+    "body_latin": 0.002,
     "head_bigram": 0.004,
     "head_word": 0.004,
     "head_pinyin": 0.012,

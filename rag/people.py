@@ -1,4 +1,4 @@
-"""People's names in Chinese text: after the word for their office, or as the segmenter finds them."""
+"""Names of people in a sentence: what a segmenter takes for one, and what follows an office or a calling."""
 
 from __future__ import annotations
 
@@ -6,58 +6,88 @@ import re
 
 from vectorstore.types import Span
 
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗方俞任袁柳"
-    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米明臧计成戴谈宋庞熊纪舒屈项"
-    "祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单杭洪包诸左石崔"
-    "吉龚程邢裴陆荣翁荀甄曲封储靳段焦谷车侯全班仰仲宫宁仇栾甘厉武符刘景詹束龙叶幸司韶黎薄印白怀蒲邰从鄂索赖卓蔺屠蒙池乔"
-    "闻党翟谭贡劳姬申扶冉桑桂牛寿通边扈燕冀尚农温庄晏柴瞿阎连习艾鱼容向古易廖终居衡步都耿满匡文寇广阙东欧利师巩聂关敖肖游覃晁"
+_DOUBLE = frozenset(
+    (
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "令狐",
+        "慕容",
+        "司徒",
+        "申屠",
+        "夏侯",
+        "端木",
+        "长孙",
+        "宇文",
+    )
 )
-_TWO = "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|申屠|端木|独孤|南宫|宇文|长孙"
-_GIVEN = frozenset(
-    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国志文辉红梅玲燕鹏飞宇浩然子轩梓涵博俊林峰海波斌鑫龙晨阳阳雪琴"
-    "云莲珍贞莉香月莺媛瑞凡佳嘉琼勤珠翠雅芝玉萍晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵融园艺咏卿聪澜纯毓悦昭冰爽琬茗羽希"
-    "宁欣飘育滢馥筠柔竹霭凝晓欢枫芸菲寒伊亚宜可姬舒影荔枝思丽毅武元全胜学祥才发成康星光天达安岩中茂进有坚和彪诚先敬震振壮会思群豪心邦承乐绍功松善厚庆民友裕河哲江浩亮政谦亨奇固之轮翰朗伯宏言若鸣朋梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎德行时泰盛雄琛钧冠策腾楠榕风航弘"
-    "年喜春生根福贵财宝昌鸿远利清仁义礼智信良朝东西南北培贤忠孝廉洁耀祖宗世均永长寿松柏荣业臣彬斐权洲沛湘源润淼添"
+_SINGLE = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕"
+    "丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武"
+    "钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜倪牛温芦季俞章鲁葛伍申尤毕聂柴焦柳邢岳齐梅庄辛管祝左"
+    "涂谷祁舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位霍翁隋植甘景薄单包司柏宁柯阮桂闵解"
+    "强丛华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏"
+    "栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗"
 )
-_OFFICE = re.compile(
-    r"(?:书记|主任|主席|委员|理事|董事|经理|总裁|老总|主管|干部|医生|护士|医师|教师|老师|教授|工程师|队员|党员|村民|居民|群众|网格员|负责人|代表|记者|通讯员|"
-    r"志愿者|店主|老板|[省市县区镇乡村州院局所校队组处科部厂行司社站班厅署团营连排会员馆园台]长|社长|行长)(?:兼[^，。；]{2,8})?"
-    rf"((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+"""Chinese surnames of two characters and of one: those of nearly everybody."""
+
+_CALLING = re.compile(
+    r"(?:书记|主任|[院校县区市省镇乡村局处科所队组站会厂部团班店行场排连营园馆]长|经理|董事长|总裁|总监|委员|常委|干事|干部|[民交辅狱]警|警察|医生|医师"
+    r"|大夫|护士|教师|老师|教授|专家|记者|通讯员|志愿者|党员|村民|居民|市民|群众|工人|职工|员工|司机|负责人|代表|指挥长|指导员|网格员|联络员|队员|社工|律师"
+    r"|顾问|工程师|研究员|患者|学生|农户|业主|摊主|老板)$"
 )
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{1,6})+(?=[的是和在与，。、（(]|$)")
+_PLACE_ENDS = frozenset("镇村乡县市区省")
+_ENDS = re.compile(r"[^\u4e00-\u9fff]|的|$")
 
 
 def people(text: str, start: int, end: int) -> list[Span]:
-    """List the offsets of people's names in `text[start:end]`, in rising order; a foreign name with its dots is one."""
-    found = {m.start(1): m.start(1) + _length(m[1], text[m.end(1) : m.end(1) + 1]) for m in _OFFICE.finditer(text, start, end)}
-    for a, b in _tagged(text, start, end):
-        if not any(x < b and a < y for x, y in found.items()):
-            found[a] = b
-    return sorted(found.items())
-
-
-def _length(name: str, following: str) -> int:
-    """How many characters a name has: a last one that is no common given name and begins a word is not part of it."""
+    """Find the offsets of people's names in `text[start:end]`, in the order of the text."""
     import rjieba
 
-    if len(name) < 3 or name[-1] in _GIVEN or not rjieba.has_word(name[-1] + following):
-        return len(name)
-    return len(name) - 1
-
-
-def _tagged(text: str, start: int, end: int) -> list[Span]:
-    import rjieba
-
-    spans: list[Span] = []
-    at, joined = start, False
+    tokens, at = [], start
     for word, tag in rjieba.tag(text[start:end]):
-        b = at + len(word)
-        if word == "·" and spans and spans[-1][1] == at:
-            spans[-1], joined = (spans[-1][0], b), True
-        elif joined:
-            spans[-1], joined = (spans[-1][0], b), False
-        elif tag in ("nr", "nrfg", "nrt") and (word[0] in _SURNAMES and 2 <= len(word) <= 3 or len(word) > 3):
-            if word[-1] not in "镇村乡县市区省":
-                spans.append((at, b))
-        at = b
-    return spans
+        tokens.append((at, at + len(word), tag))
+        at += len(word)
+    edges = {a: tag for a, _, tag in tokens} | {end: "x"}
+    called = [
+        (b, b + size) for a, b, _ in tokens if _CALLING.search(text[a:b]) and (size := _length(text, b, end, edges))
+    ]
+    foreign = [m.span() for m in _DOTTED.finditer(text, start, end)]
+    tagged = [(a, b) for a, b, tag in tokens if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS]
+    found = [*foreign]
+    for one in (*called, *tagged):
+        if not any(one[0] < b and a < one[1] for a, b in found):
+            found.append(one)
+    return sorted(found)
+
+
+def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
+    """Give the length of the name that begins at `start`, 0 if none does; `edges` are the tags of words by their starts.
+
+    A given name has two characters if the second one belongs to no verb or particle and a word ends with it.
+    """
+    if text[start : start + 2] in _DOUBLE:
+        surname = 2
+    elif text[start : start + 1] in _SINGLE:
+        surname = 1
+    else:
+        return 0
+    for size in (surname + 2, surname + 1):
+        last = start + size - 1
+        if (
+            start + size > end
+            or start + size not in edges
+            or not re.fullmatch(r"[\u4e00-\u9fff]+", text[start : last + 1])
+        ):
+            continue
+        tag = edges.get(last, "n")
+        if tag[0] in "vudmq" or (tag[0] in "cp" and not _ENDS.match(text, start + size)):
+            continue
+        return size
+    return 0

@@ -9,10 +9,13 @@ from rag.language import CHINESE
 MOST_NAMED = 3
 """Missing words that a refusal names."""
 
+LONGEST = 30
+"""Characters of such a word that are repeated."""
+
 
 def refusal(language: str, missing: Sequence[str]) -> str:
     """Say that the reports do not answer, and which words of the question no passage found has."""
-    named = list(missing[:MOST_NAMED])
+    named = [word if len(word) <= LONGEST else word[: LONGEST - 1] + "…" for word in missing[:MOST_NAMED]]
     if language == CHINESE:
         if not named:
             return "报道中没有提到。最接近的段落也没有回答这个问题。"

@@ -22,9 +22,12 @@ _NAMES = (
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CHINESE = re.compile(r"(?:((?:19|20)\d{2})\s*年)?(?:的?(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?)?")
-_MONTH_FIRST = re.compile(rf"\b({_MONTH})\b(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+((?:19|20)\d{{2}}))?", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"\b({_MONTH})\b(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+((?:19|20)\d{{2}}))?", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?({_MONTH})\b(?:\s+(?:de\s+)?((?:19|20)\d{{2}}))?", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?({_MONTH})\b(?:\s+(?:de\s+)?((?:19|20)\d{{2}}))?",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _LONELY = re.compile(r"\b(?:may|mai|mars|march|май)\b", re.IGNORECASE)
@@ -48,7 +51,9 @@ class Moment:
             return any(m.year == self.year for m in said) or date.startswith(str(self.year))
         if any(m.month for m in said):
             return any(
-                m.month == self.month and (self.day is None or m.day == self.day) and self.year in (None, m.year or self.year)
+                m.month == self.month
+                and (self.day is None or m.day == self.day)
+                and self.year in (None, m.year or self.year)
                 for m in said
             )
         year, _, rest = date.partition("-")
@@ -57,7 +62,10 @@ class Moment:
 
 def moments(question: str) -> tuple[Moment, ...]:
     """The dates that a question in Chinese, English or a few other languages names, in order, each once."""
-    found = [(m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[2].lower()], int(m[1]))) for m in _DAY_FIRST.finditer(question)]
+    found = [
+        (m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[2].lower()], int(m[1])))
+        for m in _DAY_FIRST.finditer(question)
+    ]
     for m in _MONTH_FIRST.finditer(question):
         alone = not m[2] and not m[3] and _LONELY.fullmatch(m[1]) and not _IN.search(question[: m.start()])
         if not alone and not any(a <= m.start() < b for a, b, _ in found):
