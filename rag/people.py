@@ -33,8 +33,22 @@ _SINGLE = frozenset(
     "涂谷祁舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位霍翁隋植甘景薄单包司柏宁柯阮桂闵解"
     "强丛华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏"
     "栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗"
+    "云昌岑元平湛禹狄明麻危骆支应宣杭诸荣荀储仰厉束幸韶印怀蒲邰鄂索蔺闻贡劳扶桑寿通扈尚农习鱼容居衡满寇广阙东利师晁时"
 )
 """Chinese surnames of two characters and of one: those of nearly everybody."""
+
+_GIVEN = frozenset(
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国志文辉红梅玲燕鹏飞宇浩然子轩梓涵博俊林峰海波斌鑫龙晨阳雪琴云莲珍贞"
+    "莉香月莺媛瑞凡佳嘉琼勤珠翠雅芝玉萍晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君蕊薇菁梦岚苑婕馨瑗琰韵融园艺"
+    "咏卿聪澜纯毓悦昭冰爽琬茗羽希宁欣飘育滢馥筠柔竹霭凝晓欢枫芸菲寒伊亚宜可姬舒影荔枝思毅武元全胜学祥才发成康星光天达安岩中茂"
+    "进有坚和彪诚先敬震振壮会群豪心邦承乐绍功松善厚庆民友裕河哲江亮政谦亨奇固之轮翰朗伯宏言若鸣朋梁栋维启克伦翔旭泽辰士以家致"
+    "树炎德行时泰盛雄琛钧冠策腾楠榕风航弘年喜春生根福贵财宝昌鸿远利清仁义礼智信良朝东西南北培贤忠孝廉洁耀祖宗世均永长寿柏荣业"
+    "臣彬斐权洲沛湘源润淼添"
+)
+"""Characters that given names often end with."""
+
+_FOLLOWING = frozenset("到在说带的是为向对把被也都将已就同从任")
+"""Characters that often come right after a name."""
 
 _CALLING = re.compile(
     r"(?:书记|主任|[院校县区市省镇乡村局处科所队组站会厂部团班店行场排连营园馆]长|经理|董事长|总裁|总监|委员|常委|干事|干部|[民交辅狱]警|警察|医生|医师"
@@ -78,6 +92,13 @@ def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
         surname = 1
     else:
         return 0
+    whole = text[start : start + surname + 2]
+    if (
+        whole[-1] in _GIVEN
+        and len(whole) == surname + 2
+        and text[start + surname + 2 : start + surname + 3] in _FOLLOWING
+    ):
+        return surname + 2
     for size in (surname + 2, surname + 1):
         last = start + size - 1
         if (
