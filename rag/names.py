@@ -18,7 +18,10 @@ from vectorstore.types import Span
 Article = tuple[str, int]
 """A report's name and the article's number in it."""
 
-MAIN, WIDER = 1.0, 0.5
+MAIN, WIDER, UNTITLED = 1.0, 0.5, 0.1
+"""What naming a place is worth: an article's main one, a wider one, or any of an article without a title, whose place
+is only guessed from its text.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def _of(entry: Entry, asked: Question) -> list[_Named]:
         return []
     if not mentions[0]:
         return [
-            _Named(key(entry), name, WIDER, mention)
+            _Named(key(entry), name, WIDER if entry.title else UNTITLED, mention)
             for name, found in zip(names[1:], mentions[1:], strict=True)
             for mention in found
         ]
@@ -81,7 +84,7 @@ def _of(entry: Entry, asked: Question) -> list[_Named]:
         _Named(
             article=key(entry),
             name=names[0],
-            weight=MAIN,
+            weight=MAIN if entry.title else UNTITLED,
             mention=mention,
             wider=bool(others) if names[1:] else None,
             parts=tuple(span for span in others if asked.together(span, mention.span)),
