@@ -10,7 +10,6 @@ left out. What is measured is the pipeline as it stands, short of comparing plac
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sample import draw, folds_of, languages_first, open_retriever, set_name
+from benchmarks.sample import draw, folds_of, groups, open_retriever, set_name, told
 from bot.gold import FACT, UNANSWERABLE
 from rag import confidence
 from rag.answer import STRANGER
@@ -106,14 +105,12 @@ def gather(gold: Path, data: Path, encoder: Encoder, options: argparse.Namespace
     """Ask the questions of a gold file."""
     golds = draw(gold, (FACT, UNANSWERABLE), options.most, options.others, options.seed)
     retriever = open_retriever(data, encoder)
-    for n, (one, fold) in enumerate(zip(golds, folds_of(golds, options.folds), strict=True), 1):
-        print(f"\r{set_name(gold)} {n}/{len(golds)}", end="", file=sys.stderr, flush=True)
+    for one, fold in zip(told(golds, set_name(gold)), folds_of(golds, options.folds), strict=True):
         for left_out in ((), one.reports) if one.kind == FACT else ((),):
             got = ask(retriever, one.question.text, (*one.question.exclude, *left_out))
             if got:
                 answerable = one.kind == FACT and not left_out
                 yield Example(set_name(gold), one.lang, one.kind, fold, answerable, *got)
-    print(file=sys.stderr)
 
 
 def fit(rows: Sequence[Example], strength: float) -> Model:
@@ -126,6 +123,19 @@ def fit(rows: Sequence[Example], strength: float) -> Model:
     fitted = LogisticRegression(C=strength, max_iter=1000).fit((x - mean) / scale, y)
     weights = fitted.coef_[0] / scale
     return Model(float(fitted.intercept_[0] - weights @ mean), weights)
+
+
+def shifted(model: Model, rows: Sequence[Example]) -> Model:
+    """Move a model for questions whose words it cannot read, so that their confidences add up to those answerable."""
+    unread = [row for row in rows if row.signals.missing is None]
+    x = np.stack([columns(row.signals) for row in unread])
+    low, high = -10.0, 10.0
+    while high - low > 1e-6:
+        by = (low + high) / 2
+        sure = 1 / (1 + np.exp(-(x @ model.weights + model.intercept + by)))
+        low, high = (low, by) if sure.sum() > sum(row.answerable for row in unread) else (by, high)
+    readable = np.array([float(name == "READABLE") for name in COLUMNS])
+    return Model(model.intercept + low, model.weights - low * readable)
 
 
 def cross_validated(rows: Sequence[Example], folds: int, strength: float) -> Array:
@@ -148,24 +158,28 @@ def auroc(rows: Sequence[Example], sure: Array) -> float:
     return float(np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no)))
 
 
-def report(rows: Sequence[Example], models: dict[str, Array]) -> Iterator[str]:
-    """Yield the tables: AUROC by set and language, and what is refused at each threshold."""
-    yield f"AUROC\n| set | language | asked | {' | '.join(models)} |\n|---|---|---|{'---|' * len(models)}"
+def ranking(rows: Sequence[Example], models: dict[str, Array]) -> Iterator[str]:
+    """Yield a table: each model's AUROC by set and language."""
+    yield f"| AUROC | language | asked | {' | '.join(models)} |\n|---|---|---|{'---|' * len(models)}"
     for name in dict.fromkeys(row.set for row in rows):
-        mine = np.array([row.set == name for row in rows])
-        for language in ("all", *languages_first({row.lang for row in rows if row.set == name})):
-            chosen = np.flatnonzero(mine & [language in ("all", row.lang) for row in rows]).tolist()
+        for language, is_in in groups([row.lang for row in rows if row.set == name]).items():
+            chosen = [n for n, row in enumerate(rows) if row.set == name and is_in(row.lang)]
             some = [rows[n] for n in chosen]
             values = " | ".join(f"{auroc(some, sure[chosen]):.3f}" for sure in models.values())
             yield f"| {name} | {language} | {len(some)} | {values} |"
-    heads = " | ".join(f"{t:.2f}" for t in THRESHOLDS)
-    yield f"\nShare refused below a threshold\n| model | set | asked | n | {heads} |"
-    yield f"|---|---|---|---|{'---|' * len(THRESHOLDS)}"
+
+
+def refusals(rows: Sequence[Example], models: dict[str, Array]) -> Iterator[str]:
+    """Yield a table: the share of each kind of question that is refused below each threshold."""
+    yield f"| refused below | set | language | asked | n | {' | '.join(f'{t:.2f}' for t in THRESHOLDS)} |"
+    yield f"|---|---|---|---|---|{'---|' * len(THRESHOLDS)}"
     for model, sure in models.items():
         for name, group in dict.fromkeys((row.set, row.group) for row in rows):
-            mine = np.array([(row.set, row.group) == (name, group) for row in rows])
-            values = " | ".join(f"{np.mean(sure[mine] < t):.3f}" for t in THRESHOLDS)
-            yield f"| {model} | {name} | {group} | {mine.sum()} | {values} |"
+            mine = [n for n, row in enumerate(rows) if (row.set, row.group) == (name, group)]
+            for language, is_in in groups([rows[n].lang for n in mine], single=False).items():
+                some = sure[[n for n in mine if is_in(rows[n].lang)]]
+                values = " | ".join(f"{np.mean(some < t):.3f}" for t in THRESHOLDS)
+                yield f"| {model} | {name} | {language} | {group} | {len(some)} | {values} |"
 
 
 def constants(model: Model) -> str:
@@ -190,11 +204,11 @@ def main() -> None:
         parser.error("each GOLD needs a DATA_DIR after it")
     encoder, pairs = Encoder(), zip(options.pairs[::2], options.pairs[1::2], strict=True)
     rows = [row for gold, data in pairs for row in gather(gold, data, encoder, options)]
-    model = fit(rows, options.strength)
+    model, moved = fit(rows, options.strength), shifted(present(), rows)
     held_out = cross_validated(rows, options.folds, options.strength)
-    for line in report(rows, {"present": present()(rows), "cross-validated": held_out, "refitted": model(rows)}):
-        print(line)
-    print(f"\n{constants(model)}")
+    found = {"present": present()(rows), "shifted": moved(rows), "cross-validated": held_out, "refitted": model(rows)}
+    print(*ranking(rows, found), "", *refusals(rows, found), sep="\n")
+    print(f"\nshifted\n{constants(moved)}\n\nrefitted\n{constants(model)}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ the most probability in a softmax over all passages. One set of weights serves a
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sample import draw, folds_of, languages_first, open_retriever
+from benchmarks.sample import draw, folds_of, groups, open_retriever, told
 from bot.gold import FACT, Gold
 from bot.matching import squeezed
 from rag import fusion
@@ -86,12 +85,10 @@ def gather(gold: Path, data: Path, options: argparse.Namespace) -> Examples:
     ids = list(chunks)
     golds = draw(gold, (FACT,), options.most, options.others, options.seed)
     rows = []
-    for n, (one, fold) in enumerate(zip(golds, folds_of(golds, options.folds), strict=True), 1):
-        print(f"\r{n}/{len(golds)}", end="", file=sys.stderr, flush=True)
+    for one, fold in zip(told(golds, gold.name), folds_of(golds, options.folds), strict=True):
         right = np.array([answers(chunks[id], one) for id in ids])
         if right.any():
             rows.append((*features(retriever, one, ids), right, one.lang, fold))
-    print(file=sys.stderr)
     x, headings, right, languages, folds = zip(*rows, strict=True)
     return Examples(np.stack(x), np.stack(headings), np.stack(right), np.array(languages), np.array(folds))
 
@@ -147,11 +144,12 @@ def report(given: Examples) -> Iterator[str]:
         "all": cross_validated(given, COLUMNS),
         "rag/fusion.py": ranks(given, present(given)),
     }
-    languages = list(languages_first(set(given.languages.tolist())))
-    yield f"| R@1 / MRR@{LAST} | {' | '.join(f'{lang} ({(given.languages == lang).sum()})' for lang in languages)} |"
-    yield f"|---|{'---|' * len(languages)}"
+    named = groups(given.languages.tolist())
+    chosen = {lang: np.array([is_in(one) for one in given.languages]) for lang, is_in in named.items()}
+    yield f"| R@1 / MRR@{LAST} | {' | '.join(f'{lang} ({mine.sum()})' for lang, mine in chosen.items())} |"
+    yield f"|---|{'---|' * len(chosen)}"
     for name, rank in found.items():
-        mine = [rank[given.languages == lang] for lang in languages]
+        mine = [rank[some] for some in chosen.values()]
         values = [f"{(r == 0).mean():.3f} / {((r < LAST) / (r + 1)).mean():.3f}" for r in mine]
         yield f"| {name} | {' | '.join(values)} |"
 

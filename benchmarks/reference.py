@@ -10,14 +10,13 @@ longer piece holds it more easily.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.sample import draw, languages_first, open_retriever, set_name
+from benchmarks.sample import draw, groups, open_retriever, set_name, told
 from bot.gold import FACT, Gold
 from bot.matching import squeezed
 from rag.retrieve import HybridRetriever
@@ -82,12 +81,13 @@ def compare(gold: Path, data: Path, encoder: Encoder, options: argparse.Namespac
     retriever, name = open_retriever(data, encoder), set_name(gold)
     names = sorted({entry.report for entry in retriever.index.articles})
     golds = draw(gold, (FACT,), options.most, options.others, options.seed)
-    print(f"{name}: {len(names)} reports, {len(golds)} questions", file=sys.stderr)
     searches = {
         "reference": reference(Path(retriever.index.manifest.folder), names, encoder),
         "reportbot": ours(retriever),
     }
-    return {by: [rank(name, one, search(one)) for one in golds] for by, search in searches.items()}
+    return {
+        by: [rank(name, one, search(one)) for one in told(golds, f"{name}: {by}")] for by, search in searches.items()
+    }
 
 
 def table(ranks: dict[str, list[Rank]]) -> Iterator[str]:
@@ -95,9 +95,9 @@ def table(ranks: dict[str, list[Rank]]) -> Iterator[str]:
     yield f"| set | language | n | pipeline | R@1 | R@5 | MRR@{DEPTH} | report@1 |\n|{'---|' * 8}"
     every = next(iter(ranks.values()))
     for name in dict.fromkeys(one.set for one in every):
-        for language in ("all", *languages_first({one.lang for one in every if one.set == name})):
+        for language, is_in in groups([one.lang for one in every if one.set == name]).items():
             for by, found in ranks.items():
-                mine = [one for one in found if one.set == name and language in ("all", one.lang)]
+                mine = [one for one in found if one.set == name and is_in(one.lang)]
                 piece, report = np.array([one.piece for one in mine]), np.array([one.report for one in mine])
                 mrr = np.mean((piece < DEPTH) / (piece + 1))
                 values = [(piece == 0).mean(), (piece < 5).mean(), mrr, (report == 0).mean()]

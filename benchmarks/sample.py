@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from bot.gold import Gold, read_gold
@@ -50,6 +51,33 @@ def open_retriever(data: Path, encoder: Encoder) -> HybridRetriever:
     return HybridRetriever(index=open_index(Location(data), encoder.identity), encoder=encoder)
 
 
-def languages_first(languages: Mapping[str, object] | set[str]) -> Iterator[str]:
-    """Yield languages, the main ones first."""
-    yield from sorted(languages, key=lambda language: (language not in MAIN_LANGUAGES, language))
+def in_main(language: str) -> bool:
+    """Whether a language is a main one."""
+    return language in MAIN_LANGUAGES
+
+
+def groups(languages: Collection[str], *, single: bool = True) -> dict[str, Callable[[str], bool]]:
+    """Name the groups of languages that a table has lines for, each with what tells whether a language is in it.
+
+    These are all, the main ones, the others, and with `single` each by itself; groups of the same languages only once.
+    """
+    known = sorted(set(languages), key=lambda language: (not in_main(language), language))
+    named: dict[str, Callable[[str], bool]] = {
+        "all": lambda language: True,
+        " + ".join(MAIN_LANGUAGES): in_main,
+        "others": lambda language: not in_main(language),
+    }
+    if single:
+        named |= {one: one.__eq__ for one in known}
+    distinct = {tuple(filter(is_in, known)): (name, is_in) for name, is_in in reversed(named.items())}
+    kept = dict(pair for members, pair in distinct.items() if members)
+    return {name: is_in for name, is_in in named.items() if name in kept}
+
+
+def told(golds: Sequence[Gold], what: str) -> Iterator[Gold]:
+    """Yield questions, and tell on a terminal how far they are."""
+    for n, one in enumerate(golds, 1):
+        if sys.stderr.isatty():
+            end = "\n" if n == len(golds) else ""
+            print(f"\r{what} {n}/{len(golds)}", end=end, file=sys.stderr, flush=True)
+        yield one
