@@ -38,7 +38,7 @@ class Assistant:
         return self._index.manifest
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
-        """The `k` best passages for a question, best first."""
+        """Find the `k` best passages for a question, best first."""
         return self.retriever.search(question, k, exclude)
 
     def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
@@ -76,7 +76,7 @@ class Assistant:
         )
 
     def _sure(self, found: Retrieved, best: Extract, lines: Sequence[Candidate]) -> tuple[float, list[str]]:
-        """The confidence in an answer, and the words of the question that its passage lacks, names first."""
+        """Give the confidence in an answer, and the words of the question that its passage lacks, names first."""
         leg, chunk = self._index.passages, best.candidate.chunk
         fields = leg.fields([best.candidate.evidence.id]).get(best.candidate.evidence.id, {})
         words = words_of(found.question, found.language, found.terms)
@@ -93,7 +93,7 @@ class Assistant:
         return sure, list({word.casefold(): word for word in reversed(missing)}.values())[::-1]
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
-        """The answer to a comparison, None if fewer than two sides have a figure."""
+        """Answer a comparison, None if fewer than two sides have a figure."""
         compared = compare(found, wanted, self._index, places)
         if len(compared.rows) < 2:
             return None

@@ -33,7 +33,8 @@ LEADERS = 6
 
 SUPERLATIVE = re.compile(
     r"\b(?:most|fewest|least|largest|highest|smallest|lowest|biggest)\b|最(?:多|少|大|小|高|低|长|短)|数量第一"
-    r"|\b(?:la|el|los|las) (?:que )?(?:m[aá]s|menos|mayor|menor)\b|\ble plus\b|\bam (?:meisten|wenigsten)\b|\bdie meisten\b"
+    r"|\b(?:la|el|los|las) (?:que )?(?:m[aá]s|menos|mayor|menor)\b|\ble plus\b"
+    r"|\bam (?:meisten|wenigsten)\b|\bdie meisten\b"
     r"|больше всего|меньше всего|наибольш|наименьш|nhiều nhất|ít nhất|最も|いちばん|一番|가장|الأكثر|أكبر عدد",
     re.IGNORECASE,
 )
@@ -42,7 +43,8 @@ _WHICH = re.compile(
 )
 _MORE = re.compile(
     r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于"
-    r"|\bm[aá]s\b|\bcada\b|\bplus\b|\bchacun|\bmehr\b|\bjeweils\b|больше|кажд|hơn\b|mỗi|それぞれ|どちら|각각|더 많|أكثر",
+    r"|\bm[aá]s\b|\bcada\b|\bplus\b|\bchacun|\bmehr\b|\bjeweils\b|больше|кажд|hơn\b|mỗi"
+    r"|それぞれ|どちら|각각|더 많|أكثر",
     re.IGNORECASE,
 )
 
@@ -64,7 +66,7 @@ class Compared:
 
 
 def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
-    """The places that a question compares: those it names, if it names two, or all if it asks which has the most.
+    """List the places that a question compares: those it names, if two, or all if it asks which has the most.
 
     Empty if it compares nothing.
     """
@@ -87,7 +89,7 @@ def _grouped(entries: Sequence[Entry]) -> list[Side]:
 
 
 def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Side]) -> Compared:
-    """Find each side's figure for what the question counts, all of the one thing and measure that fits the sides best."""
+    """Find each side's figure for what the question counts, all of the thing and measure that fit the sides best."""
     scored: dict[str, list[tuple[float, Candidate]]] = {}
     for side in compared:
         evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
@@ -133,7 +135,7 @@ def _value(one: Extract) -> float:
 
 
 def over_time(lines: Sequence[Candidate], asked: Asked, found: Retrieved) -> Compared | None:
-    """Set the best figure beside what other articles about its place, or the other dates asked for, say of the same thing.
+    """Set the best figure beside what other articles on its place, or the other dates asked for, say of the same thing.
 
     None where there is one figure only, or all agree.
     """

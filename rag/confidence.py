@@ -57,7 +57,7 @@ def signals(
     counted: Sequence[str],
     unknown: bool,
 ) -> Signals:
-    """The signals of an answer.
+    """Gather the signals of an answer.
 
     `lines` are the passages and scores (cosine and lexical) of all lines that were read, `counted` the words of the
     question for what is counted, `unknown` says that the index has none of them.
@@ -80,7 +80,7 @@ def signals(
 
 
 def confidence(s: Signals) -> float:
-    """The probability, 0 to 1, that the question is answered by this."""
+    """Give the probability, 0 to 1, that the question is answered by this."""
     logit = INTERCEPT + GAP * s.gap + LINE_GAP * s.line_gap + COSINE * s.cosine + CLOSENESS * s.closeness
     logit += LEXICAL * s.lexical + NAMED * s.named + COUNTED * s.counted + UNKNOWN * s.unknown
     if s.missing is not None:
@@ -89,5 +89,5 @@ def confidence(s: Signals) -> float:
 
 
 def _base(evidence: Evidence) -> float:
-    """A passage's fused score without the place that the question names."""
+    """Give a passage's fused score without the place that the question names."""
     return PASSAGE * evidence.passage + LINE * evidence.line + evidence.lexical

@@ -23,19 +23,23 @@ _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
 )
-_AFTER_NOUN = frozenset(
-    "did do does were was is are have has had can could will would in at on of to for from by with that who which and the a an there".split()
-)
-_ASKING_ZH = frozenset(
-    "多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么 为何 怎么 怎样 怎么样 如何 是否 请问 一共 总共 分别 各有 "
-    "各自 是谁 谁的 多大 多长 多久 多远 多高 叫什么 名字 名称 数量 人数 现在 今天 有没有 可以 这个 那个 他们 它们 我们 以及 或者 因为 所以 时候 什么样 之间 其中 属于 "
-    "被称为 被认为 使用 进行 称为 叫做 就是 不是 还有".split()
-)
-_ASKING_EN = frozenset(
-    stem(word)
-    for word in "many much number amount long far old often kind type name call tell give list total altogether set say said know "
-    "known made make take took happen mean describe type year day date time place people thing use used show".split()
-)
+_WORDS_AFTER = """
+    did do does were was is are have has had can could will would in at on of to for from by with that who which and
+    the a an there
+"""
+_AFTER_NOUN = frozenset(_WORDS_AFTER.split())
+_WORDS_ZH = """
+    多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么 为何 怎么 怎样 怎么样
+    如何 是否 请问 一共 总共 分别 各有 各自 是谁 谁的 多大 多长 多久 多远 多高 叫什么 名字 名称 数量 人数 现在 今天 有没有 可以
+    这个 那个 他们 它们 我们 以及 或者 因为 所以 时候 什么样 之间 其中 属于 被称为 被认为 使用 进行 称为 叫做 就是 不是 还有
+"""
+_ASKING_ZH = frozenset(_WORDS_ZH.split())
+_WORDS_EN = """
+    many much number amount long far old often kind type name call tell give list total altogether set say said know known
+    made make take took happen mean describe type year day date time place people thing use used show
+"""
+_ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
+"""Words that ask, and say nothing of what is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Coverage:
 
 
 def words_of(question: str, language: str, terms: Terms) -> Words:
-    """The words of a question that carry meaning, each with the terms (kind, term) any of which covers it."""
+    """List the words of a question that carry meaning, each with the terms (kind, term) any of which covers it."""
     if language in (CHINESE, JAPANESE):
         words = {word: ((WORD, word), *((BIGRAM, word) for _ in (0,) if len(word) == 2)) for word in terms[WORD]}
         return {word: found for word, found in words.items() if word not in _ASKING_ZH} | _latin(terms)
@@ -69,7 +73,7 @@ def _latin(terms: Terms) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def coverage(words: Words, leg: LexicalIndex, passage: Fields) -> Coverage:
-    """What of `words` (words_of) a passage of the index `leg` does not have."""
+    """Tell what of `words` (words_of) a passage of the index `leg` does not have."""
     missing = [
         word
         for word, terms in words.items()
@@ -85,7 +89,7 @@ def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
 
 
 def counted_words(question: str, words: Words) -> list[str]:
-    """The words of the question for what it asks the number of, its head last; empty where that is not told apart.
+    """List the words for what a question asks the number of, the head last; empty where that is not told apart.
 
     English has them after "how many" up to the verb, Chinese after 多少 or 几 and a measure word.
     """

@@ -51,7 +51,7 @@ class Extract:
 
 
 def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> list[Extract]:
-    """The lines that may answer, the best first, each sentence once, at most `CITATIONS` and none far below the best.
+    """Choose the lines that may answer: best first, each sentence once, at most `CITATIONS`, none far below the best.
 
     A question for a number is answered by figures, as long as there is one; any other by sentences.
     """
@@ -67,12 +67,12 @@ def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> lis
 
 
 def extract(candidate: Candidate, score: float, asked: Asked, terms: Terms) -> Extract:
-    """A line as an answer, with what of it answers."""
+    """Make a line an answer, with what of it answers."""
     return Extract(candidate, score, highlight(candidate, asked, terms), candidate.sentence)
 
 
 def worth(candidate: Candidate, asked: Asked) -> float:
-    """A line's score as an answer; compares only within one question."""
+    """Score a line as an answer; compares only within one question."""
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
@@ -89,7 +89,7 @@ def is_of(candidate: Candidate, moment: Moment) -> bool:
 
 
 def citation(n: int, chunk: Chunk, quote: Span) -> Citation:
-    """A piece of a passage as a citation."""
+    """Make a piece of a passage a citation."""
     spans = chunk.located(*quote)
     return Citation(
         n=n,

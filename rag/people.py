@@ -82,7 +82,7 @@ def people(text: str, start: int, end: int) -> list[Span]:
 
 
 def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
-    """Give the length of the name that begins at `start`, 0 if none does; `edges` are the tags of words by their starts.
+    """Give the length of the name that begins at `start`, 0 if none does; `edges` are the words' tags by their starts.
 
     A given name has two characters if the second one belongs to no verb or particle and a word ends with it.
     """

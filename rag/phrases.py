@@ -26,7 +26,7 @@ def refusal(language: str, missing: Sequence[str]) -> str:
 
 
 def nothing(language: str) -> str:
-    """The refusal of a question that no passage was found for."""
+    """Refuse a question that no passage was found for."""
     return "报道中没有提到。" if language == CHINESE else "The reports don't say."
 
 

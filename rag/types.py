@@ -45,7 +45,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure of a comparison: whose it is (`place`), its article's `date` ("" if unknown), value and unit as written.
+    """One figure of a comparison: whose it is (`place`), its article's `date` or "", value and unit as written.
 
     `value` is the plain number, `n` the citation it stands in.
     """
@@ -65,7 +65,8 @@ class Answer:
     `answer` is the text shown, at most 400 characters when extracted. `language` is the question's ISO 639-1 code.
     `confidence` is the calibrated probability, 0 to 1, that the reports answer the question and this answers it.
     `highlight` lists the pieces of the quotes that are the answer itself, the best first. A refusal has no
-    `citations`; what came near stands in `nearest`. A comparison has its figures in `table`, the largest first. `timings_ms` holds milliseconds by stage.
+    `citations`; what came near stands in `nearest`. A comparison has its figures in `table`, the largest first.
+    `timings_ms` holds milliseconds by stage.
     """
 
     question: str

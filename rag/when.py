@@ -45,7 +45,7 @@ class Moment:
     day: int | None = None
 
     def is_of(self, text: str, date: str) -> bool:
-        """Whether a Chinese sentence names this moment, or, if the sentence names no month, its article's ISO date does."""
+        """Whether a Chinese sentence names this moment or, if it names no month, its article's ISO date does."""
         said = _said(text)
         if self.month is None:
             return any(m.year == self.year for m in said) or date.startswith(str(self.year))
@@ -61,7 +61,7 @@ class Moment:
 
 
 def moments(question: str) -> tuple[Moment, ...]:
-    """The dates that a question in Chinese, English or a few other languages names, in order, each once."""
+    """List the dates that a question in Chinese, English or a few other languages names, in order, each once."""
     found = [
         (m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[2].lower()], int(m[1])))
         for m in _DAY_FIRST.finditer(question)
