@@ -94,7 +94,7 @@ def gather(gold: Path, data: Path, options: argparse.Namespace) -> Examples:
 
 
 def fit(given: Examples, chosen: NDArray[np.bool_], used: Sequence[str]) -> Array:
-    """Find the weights of the columns `used`, none below 0, on the questions `chosen`; PASSAGE gets 1."""
+    """Find the weights of the columns `used`, none below 0, on the questions `chosen`."""
     import torch
 
     scale = torch.tensor([COSINE_SCALE if name in DENSE else 1.0 for name in COLUMNS])
@@ -110,8 +110,7 @@ def fit(given: Examples, chosen: NDArray[np.bool_], used: Sequence[str]) -> Arra
         adam.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         adam.step()
-    found = (torch.relu(weights) * mask * scale).detach().numpy()
-    return np.asarray(found / found[0], np.float32)
+    return np.asarray((torch.relu(weights) * mask * scale).detach().numpy(), np.float32)
 
 
 def ranks(given: Examples, scores: Array) -> NDArray[np.int64]:
@@ -168,8 +167,8 @@ def main() -> None:
     for line in report(given):
         print(line)
     weights = fit(given, np.ones(len(given.folds), bool), COLUMNS)
-    print()
-    for name, weight in zip(COLUMNS, weights, strict=True):
+    print("\nwhere PASSAGE is 1")
+    for name, weight in zip(COLUMNS, weights / (weights[0] or 1), strict=True):
         print(f"{name} = {weight:.4g}")
 
 
