@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.asked import Asked, Want, asked
+from rag.when import Moment
 from vectorstore.types import Unit
 
 
@@ -14,23 +15,27 @@ def number(*units: Unit) -> Asked:
     return Asked(Want.NUMBER, frozenset(units))
 
 
+COUNT = (Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER)
+"""What a question for a count may be answered with: no time, sum, share, weight, area or distance."""
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("How many roads were built?", number()),
+        ("How many roads were built?", number(*COUNT)),
         ("How many volunteers came?", number(Unit.PEOPLE)),
         ("How much money was donated?", number(Unit.MONEY)),
         ("How many days did the repair take?", number(Unit.TIME)),
         ("How far is the village from the town?", number(Unit.DISTANCE)),
         ("What percentage of the roads is finished?", number(Unit.PERCENT)),
-        ("一共修了多少条路？", number()),
+        ("一共修了多少条路？", number(*COUNT)),
         ("有多少名志愿者参加？", number(Unit.PEOPLE)),
         ("捐了多少钱？", number(Unit.MONEY)),
         ("完工的比例是多少？", number(Unit.PERCENT)),
         ("村子离镇上多远？", number(Unit.DISTANCE)),
         ("Сколько человек пришло?", number(Unit.PEOPLE)),
-        ("¿Cuántas carreteras se construyeron?", number()),
-        ("Wie viele Straßen wurden gebaut?", number()),
+        ("¿Cuántas carreteras se construyeron?", number(*COUNT)),
+        ("Wie viele Straßen wurden gebaut?", number(*COUNT)),
         ("何人が参加しましたか", number(Unit.PEOPLE)),
         ("Who leads the night school?", Asked(Want.PERSON)),
         ("谁负责夜校？", Asked(Want.PERSON)),
@@ -61,8 +66,8 @@ NUMBERS = {
     "How long is the dam?": number(Unit.TIME, Unit.DISTANCE),
     "How long did the repair take?": number(Unit.TIME),
     "What is the population of the county?": number(Unit.PEOPLE),
-    "How many roads were closed when it rained?": number(),
-    "When it rained, how many roads were closed?": number(),
+    "How many roads were closed when it rained?": number(*COUNT),
+    "When it rained, how many roads were closed?": number(*COUNT),
     "How many of the doctors who came stayed?": number(Unit.PEOPLE),
     "¿Cuánta gente vino?": number(Unit.PEOPLE),
     "¿Cuánto tiempo duró?": number(Unit.TIME),
@@ -81,8 +86,19 @@ NUMBERS = {
     "มีถนนกี่สาย": number(),
     "의사는 몇 명입니까?": number(Unit.PEOPLE),
     "며칠 걸렸습니까?": number(Unit.TIME),
-    "道路は何本ですか": number(),
+    "道路は何本ですか": number(*COUNT),
     "何日かかりましたか": number(Unit.TIME),
+    "收了多少公斤苹果？": number(Unit.WEIGHT),
+    "How many tons of apples were picked?": number(Unit.WEIGHT),
+    "Сколько тонн яблок собрали?": number(Unit.WEIGHT),
+    "种了多少亩茶？": number(Unit.AREA),
+    "How many hectares of tea were planted?": number(Unit.AREA),
+    "How large is the tea garden?": number(Unit.AREA),
+    "¿Cuántas hectáreas de té se plantaron?": number(Unit.AREA),
+    "来了几名医生？": number(Unit.PEOPLE),
+    "有多少座桥？": number(*COUNT),
+    "Combien de routes ont été construites ?": number(*COUNT),
+    "다리는 몇 개입니까?": number(*COUNT),
 }
 PEOPLE = (
     "书记是哪位？",
@@ -195,6 +211,24 @@ def test_numbers(question: str, expected: Asked) -> None:
 )
 def test_what_is_no_number(want: Want, question: str) -> None:
     assert asked(question) == Asked(want)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("2019年6月修了多少条路？", Asked(Want.NUMBER, frozenset(COUNT), (Moment(2019, 6),))),
+        ("谁在5月1日值班？", Asked(Want.PERSON, moments=(Moment(None, 5, 1),))),
+        ("When in 2019 did the library open?", Asked(Want.TIME, moments=(Moment(2019, None),))),
+        ("Why was the road closed in June?", Asked(Want.OTHER, moments=(Moment(None, 6),))),
+        ("On what day of June 2019 were how many roads closed?", Asked(Want.TIME, moments=(Moment(2019, 6),))),
+        (
+            "How far was the village in April and in June 2019?",
+            Asked(Want.NUMBER, frozenset({Unit.DISTANCE}), (Moment(None, 4), Moment(2019, 6))),
+        ),
+    ],
+)
+def test_a_question_keeps_its_dates(question: str, expected: Asked) -> None:
+    assert asked(question) == expected
 
 
 @given(st.text(max_size=200))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.language import detect
-from rag.names import MAIN, WIDER, named
+from rag.names import MAIN, UNTITLED, WIDER, named
 from rag.place_names import name_of
 from vectorstore.catalog import Entry
 from vectorstore.terms import question_terms
@@ -35,8 +35,8 @@ PLACES = (
 
 
 def entries(*places: str) -> list[Entry]:
-    """Articles numbered through, each about places that are set apart by spaces."""
-    return [Entry("report.txt", i, "", tuple(one.split()), "", ()) for i, one in enumerate(places)]
+    """Articles with a title, numbered through, each about places that are set apart by spaces."""
+    return [Entry("report.txt", i, "记", tuple(one.split()), "", ()) for i, one in enumerate(places)]
 
 
 def meant(question: str, articles: list[Entry]) -> dict[str, float]:
@@ -155,6 +155,16 @@ def test_wider_places_count_less_and_only_if_no_main_place_is_named() -> None:
     assert meant("云台县有多少人", articles) == {"清河镇 云台县": WIDER, "大王店乡 云台县": WIDER}
     assert meant("云台县清河镇有多少人", articles) == {"清河镇 云台县": MAIN}
     assert meant("云台县石桥镇有多少人", articles) == {"石桥镇 芦县": MAIN}
+
+
+def test_an_untitled_article_counts_little_and_only_if_no_titled_one_is_named() -> None:
+    titled = Entry("a.txt", 0, "修路记", ("清河镇", "云台县"), "", ())
+    untitled = Entry("b.txt", 0, "", ("大王店乡", "云台县"), "", ())
+    terms = question_terms("云台县大王店乡有多少人", "zh")
+    assert named("大王店乡有多少人", terms, [titled, untitled]) == {("b.txt", 0): UNTITLED}
+    assert named("云台县有多少人", terms, [titled, untitled]) == {("a.txt", 0): WIDER}
+    assert named("云台县有多少人", terms, [untitled]) == {("b.txt", 0): UNTITLED}
+    assert named("清河镇和大王店乡各有多少人", terms, [titled, untitled]) == {("a.txt", 0): MAIN}
 
 
 def test_an_ordinary_word_is_a_place_only_with_its_kind_or_by_the_title() -> None:
