@@ -121,11 +121,14 @@ class App:
     def _ready(self) -> Assistant:
         """Take the assistant over the newest state of the index, which another process may have changed meanwhile."""
         from rag.answer import Assistant
+        from rag.rerank import Reranker
         from vectorstore.index import current, open_index
 
         manifest = current(self.location)
         if self._assistant is None or manifest != self._assistant.manifest:
-            self._assistant = Assistant(open_index(self.location, self.encoder.identity), self.encoder)
+            name = self._settings.reranker_model
+            index = open_index(self.location, self.encoder.identity)
+            self._assistant = Assistant(index, self.encoder, Reranker(name) if name else None)
         return self._assistant
 
 

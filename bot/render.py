@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -18,7 +19,7 @@ from rag.types import REFUSED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rag.types import Answer, Citation
+    from rag.types import Answer, Citation, Row
     from vectorstore.sync import SyncSummary
     from vectorstore.types import Hit
 
@@ -53,12 +54,26 @@ def laid_out(lines: Iterable[Line], console: Console) -> str:
 
 def answer_lines(answer: Answer) -> list[Line]:
     """Show the answer with its highlight marked, then the numbered sources, or for a refusal what came near."""
-    lines = [(0, marked(answer.answer, answer.highlight))]
+    lines = [(0, marked(answer.answer, answer.highlight)), *table_lines(answer.table)]
     shown = answer.nearest if answer.status == REFUSED else answer.citations
     if shown:
         lines += [(0, Text()), (0, Text(NEAREST if answer.status == REFUSED else "Sources:", HEAD))]
     for one in shown:
         lines += source_lines(one, answer.highlight)
+    return lines
+
+
+def table_lines(rows: Sequence[Row]) -> list[Line]:
+    """Show the figures of a comparison, one a line, places and figures each in a column of its own."""
+    if not rows:
+        return []
+    place = max(cell_len(row.place) for row in rows)
+    figure = max(cell_len(row.text) for row in rows)
+    lines: list[Line] = [(0, Text())]
+    for row in rows:
+        gap = " " * (2 + place - cell_len(row.place) + figure - cell_len(row.text))
+        date = f"  {row.date}" if row.date and row.date not in row.place else ""
+        lines.append((2, Text.assemble(clean(row.place), gap, (clean(row.text).plain, MARK), f"  [{row.n}]{date}")))
     return lines
 
 

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default=EMBEDDED, description="`embedded`, or the name or folder of another sentence-transformers model"
     )
+    reranker_model: str | None = Field(
+        default=None, description="Name or folder of a sentence-transformers CrossEncoder that ranks again; empty: none"
+    )
     chroma_url: str | None = Field(
         default=None, description="Address of a Chroma server; empty: Chroma runs inside the process, in DATA_DIR"
     )

@@ -13,6 +13,7 @@ from rag.confidence import THRESHOLD, confidence, signals
 from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
 from rag.extract import CITATIONS, Extract, citation, extracts
 from rag.names import key
+from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved
 from rag.strangers import strangers
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Row, Turn
@@ -28,9 +29,9 @@ STRANGER = 0.2
 class Assistant:
     """Answers questions from one opened index."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self._index = index
-        self.retriever = HybridRetriever(index=index, encoder=encoder)
+        self.retriever = HybridRetriever(index=index, encoder=encoder, reranker=reranker)
 
     @property
     def manifest(self) -> Manifest:

@@ -29,14 +29,15 @@ _WORDS_AFTER = """
 """
 _AFTER_NOUN = frozenset(_WORDS_AFTER.split())
 _WORDS_ZH = """
-    多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么 为何 怎么 怎样 怎么样
-    如何 是否 请问 一共 总共 分别 各有 各自 是谁 谁的 多大 多长 多久 多远 多高 叫什么 名字 名称 数量 人数 现在 今天 有没有 可以
-    这个 那个 他们 它们 我们 以及 或者 因为 所以 时候 什么样 之间 其中 属于 被称为 被认为 使用 进行 称为 叫做 就是 不是 还有
+    多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么
+    为何 怎么 怎样 怎么样 如何 是否 请问 一共 总共 分别 各有 各自 是谁 谁的 多大 多长 多久 多远 多高
+    叫什么 名字 名称 数量 人数 现在 今天 有没有 可以 这个 那个 他们 它们 我们 以及 或者 因为 所以 时候
+    什么样 之间 其中 属于 被称为 被认为 使用 进行 称为 叫做 就是 不是 还有
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
 _WORDS_EN = """
-    many much number amount long far old often kind type name call tell give list total altogether set say said know known
-    made make take took happen mean describe type year day date time place people thing use used show
+    many much number amount long far old often kind type name call tell give list total altogether set say said know
+    known made make take took happen mean describe type year day date time place people thing use used show
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""

@@ -39,7 +39,7 @@ class Evidence:
     """What the legs say of one passage.
 
     `passage` and `line` are cosines (of the passage, and of its nearest line), `lexical` is the weighted sum of BM25
-    scores, `named` how much the question names its article's place (names.named).
+    scores, `named` how much the question names its article's place (names.named), `again` what a reranker adds.
     """
 
     id: str
@@ -47,11 +47,12 @@ class Evidence:
     line: float
     lexical: float
     named: float = 0.0
+    again: float = 0.0
 
     @property
     def score(self) -> float:
         """The fused score; compares only within one question."""
-        return PASSAGE * self.passage + LINE * self.line + self.lexical + NAMED * self.named
+        return PASSAGE * self.passage + LINE * self.line + self.lexical + NAMED * self.named + self.again
 
 
 def fuse(

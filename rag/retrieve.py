@@ -14,6 +14,7 @@ from pydantic import ConfigDict
 from rag.fusion import LEXICAL, Evidence, fuse
 from rag.language import detect
 from rag.names import Article, key, named
+from rag.rerank import DEPTH, Reranker
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
@@ -52,6 +53,7 @@ class HybridRetriever(BaseRetriever):
 
     index: Index
     encoder: Encoder
+    reranker: Reranker | None = None
     k: int = 10
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
@@ -77,6 +79,8 @@ class HybridRetriever(BaseRetriever):
         ids |= {found.id for found in self.index.passages.search(terms, LEXICAL, wanted, exclude)}
         lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
         ranked = tuple(fuse(passages, lines, lexical, weights))
+        if self.reranker:
+            ranked = self.reranker.rerank(question, ranked, self.index.store.get([e.id for e in ranked[:DEPTH]]))
         return Retrieved(question, language, vector, terms, meant, tuple(exclude), ranked)
 
     def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:

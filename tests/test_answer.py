@@ -88,10 +88,7 @@ def test_every_answer_can_be_checked(assistant: Assistant, question: str) -> Non
         ("北河镇设立了多少个卡点?", "35个", TOWNS),
         ("北河鎮設立了多少個卡點?", "35个", TOWNS),
         ("桐湾经开区2月的复工率是多少?", "27.6%", "tongwan-zone-2020-02.txt"),
-        pytest.param(
-            *("罗塘农贸市场有多少个摊位?", "218个", "luotang-market-2022.txt"),
-            marks=pytest.mark.xfail(reason="another figure of the passage wins", strict=True),
-        ),
+        ("罗塘农贸市场有多少个摊位?", "218个", "luotang-market-2022.txt"),
         ("平澜市第三人民医院有多少张床位?", "650张", "pinglan-third-hospital.txt"),
     ],
 )
@@ -143,10 +140,7 @@ def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
 
 ODD = (
     *("?", "。，！", "😀😀", "\0", "北\0河镇有多少人?", "\udcff", "a\ud800b", "北河镇" * 700, '"(a OR:', "1", "%"),
-    pytest.param(
-        "x" * 2000,
-        marks=pytest.mark.xfail(reason="a refusal says the whole of a long word", strict=True),
-    ),
+    "x" * 2000,
 )
 
 

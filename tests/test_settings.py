@@ -27,6 +27,7 @@ def test_defaults() -> None:
         "data_dir": Path("data"),
         "cache_dir": None,
         "embedding_model": "embedded",
+        "reranker_model": None,
         "chroma_url": None,
         "chroma_token": None,
         "log_level": "WARNING",
