@@ -78,5 +78,5 @@ class Answer:
     highlight: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
-    table: tuple[Row, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    table: tuple[Row, ...] = ()
