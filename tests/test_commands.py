@@ -53,6 +53,7 @@ ANSWER_A = {
         }
     ],
     "nearest": [],
+    "table": [],
     "timings_ms": {"retrieve": 1.2},
 }
 
