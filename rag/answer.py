@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag import phrases
 from rag.asked import Asked, Want, asked
 from rag.candidates import PASSAGES, Candidate, candidates
+from rag.comparable import measured
 from rag.compare import Compared, Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
@@ -111,7 +112,8 @@ def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:
         Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
         for n, (label, e) in enumerate(compared.rows, 1)
     )
-    winner = rows[0].place if rows[0].value > rows[1].value else ""
+    first, second = (measured(e.candidate.line.figure) for _, e in compared.rows[:2] if e.candidate.line.figure)
+    winner = rows[0].place if first > second else ""
     said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
     absent = phrases.no_figure(found.language, compared.missing)
     return Answer(

@@ -71,8 +71,8 @@ def comparison(listed: Sequence[Listed], most: int) -> Comparison | None:
         if same_measure(one.figure, best.figure) and same_thing(thing(one.figure), thing(best.figure)):
             chosen.setdefault((one.report, one.article), one)
     distinct = {(one.place or one.title or one.report, one.figure.text): one for one in reversed(chosen.values())}
-    rows = sorted(reversed(distinct.values()), key=lambda one: -_measured(one.figure))[:most]
-    compared = tuple(Compared(one, _measured(one.figure), _label(one, rows)) for one in rows)
+    rows = sorted(reversed(distinct.values()), key=lambda one: -measured(one.figure))[:most]
+    compared = tuple(Compared(one, measured(one.figure), _label(one, rows)) for one in rows)
     shortest = min((thing(one.figure) for one in rows), key=len)
     return Comparison(shortest, compared, len(listed) - len(rows))
 
@@ -100,7 +100,8 @@ def _scale(figure: Figure) -> tuple[Unit, str]:
     return figure.kind, "" if figure.unit in _FACTORS else figure.unit
 
 
-def _measured(figure: Figure) -> float:
+def measured(figure: Figure) -> float:
+    """Give a figure's value on the scale of its measure: 3吨 is more than 4800斤."""
     return figure.value * (1.0 if figure.kind in _WHOLE else _FACTORS.get(figure.unit, 1.0))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.asked import Asked, Want
 from rag.candidates import Candidate, candidates
-from rag.comparable import same_measure, same_thing
+from rag.comparable import measured, same_measure, same_thing
 from rag.extract import NEAR, Extract, extract, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
@@ -42,7 +42,7 @@ _WHICH = re.compile(
     r"\b(?:which|who)\b|哪|谁|\bqu[eé]\b|\bquel|\bwelche|какой|какая|где|\bnào\b|どこ|どの|어느|어디|أي", re.IGNORECASE
 )
 _MORE = re.compile(
-    r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于"
+    r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于|(?:哪|谁).*[多少大小高低长短](?:[一些点]*[?？。]?$)"
     r"|\bm[aá]s\b|\bcada\b|\bplus\b|\bchacun|\bmehr\b|\bjeweils\b|больше|кажд|hơn\b|mỗi"
     r"|それぞれ|どちら|각각|더 많|أكثر",
     re.IGNORECASE,
@@ -131,7 +131,7 @@ def alike(one: Candidate, other: Candidate) -> bool:
 
 
 def _value(one: Extract) -> float:
-    return one.candidate.line.figure.value if one.candidate.line.figure else 0.0
+    return measured(one.candidate.line.figure) if one.candidate.line.figure else 0.0
 
 
 def over_time(lines: Sequence[Candidate], asked: Asked, found: Retrieved) -> Compared | None:

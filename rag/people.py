@@ -72,7 +72,11 @@ def people(text: str, start: int, end: int) -> list[Span]:
     called = [
         (b, b + size) for a, b, _ in tokens if _CALLING.search(text[a:b]) and (size := _length(text, b, end, edges))
     ]
-    foreign = [m.span() for m in _DOTTED.finditer(text, start, end)]
+    foreign = []
+    for dotted in _DOTTED.finditer(text, start, end):
+        dot = text.index("·", dotted.start())
+        offices = [b for a, b, _ in tokens if dotted.start() <= a and b < dot and _CALLING.search(text[a:b])]
+        foreign.append((max(offices, default=dotted.start()), dotted.end()))
     tagged = [(a, b) for a, b, tag in tokens if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS]
     found = [*foreign]
     for one in (*called, *tagged):

@@ -35,6 +35,8 @@ _LONELY = re.compile(r"\b(?:may|mai|mars|march|май)\b", re.IGNORECASE)
 
 _IN = re.compile(r"\b(?:in|by|since|during|until|en|im|au|в|к|от|с|до)\s+$", re.IGNORECASE)
 
+_OTHER_YEAR = re.compile(r"[去前明后上次同翌]年|[一两]年[前后]|20\d{2}|19\d{2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -53,7 +55,7 @@ class Moment:
             return any(
                 m.month == self.month
                 and (self.day is None or m.day == self.day)
-                and self.year in (None, m.year or self.year)
+                and self.year in (None, m.year or _year(text, date) or self.year)
                 for m in said
             )
         year, _, rest = date.partition("-")
@@ -74,6 +76,11 @@ def moments(question: str) -> tuple[Moment, ...]:
     if not any(moment.year for _, _, moment in found):
         found += [(m.start(), m.end(), Moment(int(m[0]), None)) for m in _YEAR.finditer(question)]
     return tuple(dict.fromkeys(moment for _, _, moment in sorted(found, key=lambda one: one[:2])))
+
+
+def _year(text: str, date: str) -> int | None:
+    """Give the year of a month named without one: its article's, unless the sentence tells of another."""
+    return None if _OTHER_YEAR.search(text) else _int(date[:4] or None)
 
 
 def _said(text: str) -> list[Moment]:
