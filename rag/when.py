@@ -21,7 +21,9 @@ _NAMES = (
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_CHINESE = re.compile(r"(?:((?:19|20)\d{2})\s*年)?(?:的?(\d{1,2})\s*月(?:份)?(?:(\d{1,2})\s*[日号])?)?")
+_CHINESE = re.compile(
+    r"(?:((?:19|20)\d{2})\s*年)?(?:\s*的?\s*(?<!\d)(1[0-2]|0?[1-9])\s*月(?:份)?\s*(?:(\d{1,2})\s*[日号])?)?"
+)
 _MONTH_FIRST = re.compile(
     rf"\b({_MONTH})\b(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+((?:19|20)\d{{2}}))?", re.IGNORECASE
 )
