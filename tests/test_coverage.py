@@ -1,0 +1,139 @@
+"""How much of a question a passage covers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.coverage import Coverage, Words, counted_words, coverage, is_known, words_of
+from rag.language import detect
+from rag.phrases import comparison, no_figure, nothing, refusal
+from rag.strangers import strangers
+from vectorstore.lexical import Entry, LexicalIndex, build
+from vectorstore.terms import question_terms, text_terms
+from vectorstore.types import Chunk, Kind
+
+TEXTS = {"orchard": "果园种了苹果树。", "bridge": "石桥修好了。", "apple": "苹果红了。", "plum": "山上有李子。"}
+
+
+@pytest.fixture
+def leg(tmp_path: Path) -> LexicalIndex:
+    build(tmp_path / "i", (Entry(id, f"{id}.txt", text_terms(text), text_terms("")) for id, text in TEXTS.items()))
+    return LexicalIndex(tmp_path / "i")
+
+
+def words(question: str) -> Words:
+    language = detect(question)
+    return words_of(question, language, question_terms(question, language))
+
+
+def lacks(leg: LexicalIndex, question: str, passage: str) -> Coverage:
+    return coverage(words(question), leg, leg.fields([passage])[passage])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("谁负责果园？", {"负责", "果园"}),
+        ("一共有多少石桥？", {"石桥"}),
+        ("How many apple trees did the farmers plant?", {"apple", "trees", "farmers", "plant"}),
+        ("How much of the farmer's fruit was sold?", {"farmer's", "fruit", "sold"}),
+        ("How many people were there?", set()),
+        ("¿Cuántos árboles hay?", set()),
+        ("Сколько деревьев?", set()),
+        ("", set()),
+    ],
+)
+def test_the_words_that_carry_meaning(question: str, expected: set[str]) -> None:
+    assert set(words(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many apple trees did the farmers plant?", ["apple", "trees"]),
+        ("How many bridges are there in the valley?", ["bridges"]),
+        ("When did the bridge open?", []),
+        ("种了多少棵苹果树？", ["苹果", "果树", "苹果树"]),
+        ("修了几座石桥？", ["石桥"]),
+        ("谁修了石桥？", []),
+        ("¿Cuántos puentes?", []),
+    ],
+)
+def test_what_is_counted(question: str, expected: list[str]) -> None:
+    assert counted_words(question, words(question)) == expected
+
+
+@pytest.mark.xfail(reason="only auxiliary verbs end what is counted in English", strict=True)
+def test_a_plain_verb_is_not_counted() -> None:
+    assert counted_words("How many farmers came?", words("How many farmers came?")) == ["farmers"]
+
+
+def test_what_a_passage_lacks(leg: LexicalIndex) -> None:
+    assert lacks(leg, "谁修了石桥？", "bridge") == Coverage((), 1)
+    assert lacks(leg, "谁修了石桥？", "orchard") == Coverage(("石桥",), 1)
+    assert lacks(leg, "How many apples?", "apple") == Coverage((), 1)
+    assert lacks(leg, "How many apples?", "bridge") == Coverage(("apples",), 1)
+    assert lacks(leg, "Сколько яблок?", "bridge") == Coverage((), 0)
+
+
+def test_what_the_index_lacks_stands_first_and_then_the_rarest(leg: LexicalIndex) -> None:
+    assert lacks(leg, "苹果、李子和熊猫", "bridge") == Coverage(("熊猫", "李子", "苹果"), 3)
+
+
+def test_what_some_passage_knows(leg: LexicalIndex) -> None:
+    asked = words("苹果和熊猫")
+    assert {word: is_known(word, asked, leg) for word in asked} == {"苹果": True, "熊猫": False}
+
+
+def stranger(question: str, known: tuple[str, ...] = ()) -> list[str]:
+    text = "松林镇种了苹果树。"
+    chunk = Chunk("a.txt", 0, "记", ("松林镇",), "", "", Kind.TEXT, text, ((0, len(text)),), ((0, len(text)),))
+    fields = {f"body_{kind}": frozenset(terms) for kind, terms in text_terms(text).items()}
+    return strangers(question, chunk, fields, known)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("哈尔滨种了多少棵树？", ["哈尔滨"]),
+        ("松林镇种了多少棵树？", []),
+        ("How many trees did Chongqing plant?", ["Chongqing"]),
+        ("How many trees did Songlin plant?", []),
+        ("Chongqing trees", []),
+        ("How many trees did chongqing plant?", []),
+        ("How many trees did Washington plant?", []),
+        ("Сколько деревьев посадил Чунцин?", ["Чунцин"]),
+        ("Сколько деревьев посадил Сунлинь?", []),
+    ],
+)
+def test_names_that_the_evidence_does_not_have(question: str, expected: list[str]) -> None:
+    assert stranger(question) == expected
+
+
+def test_a_place_that_an_article_is_about_is_no_stranger() -> None:
+    assert stranger("How many trees did Zhuxi plant?") == ["Zhuxi"]
+    assert stranger("How many trees did Zhuxi plant?", ("竹溪镇",)) == []
+
+
+def test_the_words_of_a_refusal() -> None:
+    assert refusal("zh", []) == "报道中没有提到。最接近的段落也没有回答这个问题。"
+    assert refusal("zh", ["石桥", "熊猫"]) == "报道中没有提到。已查找“石桥”、“熊猫”,最接近的段落里没有。"
+    assert refusal("ru", []) == "The reports don't say. Even the nearest passages do not answer this."
+    assert refusal("en", ["a", "b", "c", "d"]) == (
+        "The reports don't say. Looked for “a”, “b”, “c”: not in the nearest passages."
+    )
+    assert refusal("en", ["x" * 30, "y" * 31]) == (
+        f"The reports don't say. Looked for “{'x' * 30}”, “{'y' * 29}…”: not in the nearest passages."
+    )
+    assert (nothing("zh"), nothing("es")) == ("报道中没有提到。", "The reports don't say.")
+
+
+def test_the_words_of_a_comparison() -> None:
+    figures = [("松林镇", "9棵 [1]"), ("竹溪镇", "7棵 [2]")]
+    assert comparison("zh", figures, "松林镇") == "松林镇 9棵 [1]；竹溪镇 7棵 [2]。最多的是松林镇。"
+    assert comparison("en", figures, "松林镇") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]. Most: 松林镇."
+    assert comparison("en", figures, "") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]."
+    assert no_figure("zh", ["松林镇", "竹溪镇"]) == "松林镇、竹溪镇:报道中没有。"
+    assert (no_figure("fr", ["松林镇"]), no_figure("fr", [])) == ("Not in the reports: 松林镇.", "")
