@@ -20,9 +20,9 @@ from rag.retrieve import Retrieved
 THRESHOLD = 0.36
 """Below this probability a question is refused."""
 
-INTERCEPT = -1.395
+INTERCEPT = -1.7
 GAP, COSINE, LINE_GAP, LEXICAL, CLOSENESS = 14.556, 12.602, 5.093, 5.115, -12.097
-MISSING, READABLE, NAMED, COUNTED, UNKNOWN = -2.13, -0.14, 0.8, -0.327, -1.25
+MISSING, READABLE, NAMED, COUNTED, UNKNOWN = -2.13, 0.165, 0.8, -0.327, -1.25
 
 RIVALS, LINE_RIVALS = 5, 8
 """Passages and lines that the best one is compared with."""
