@@ -95,9 +95,9 @@ class Assistant:
         return sure, list({word.casefold(): word for word in reversed(missing)}.values())[::-1]
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
-        """Answer a comparison, None if fewer than two sides have a figure."""
+        """Answer a comparison, None if no side has a figure, or but one where all places were asked about."""
         compared = compare(found, wanted, self._index, places)
-        if len(compared.rows) < 2:
+        if len(compared.rows) < (1 if found.named else 2):
             return None
         best = max((e for _, e in compared.rows), key=lambda e: e.score)
         sure, missing = self._sure(found, best, candidates(found, self._index, found.ranked[:PASSAGES]))
@@ -112,8 +112,8 @@ def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:
         Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
         for n, (label, e) in enumerate(compared.rows, 1)
     )
-    first, second = (measured(e.candidate.line.figure) for _, e in compared.rows[:2] if e.candidate.line.figure)
-    winner = rows[0].place if first > second else ""
+    sizes = [measured(e.candidate.line.figure) for _, e in compared.rows if e.candidate.line.figure]
+    winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
     said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
     absent = phrases.no_figure(found.language, compared.missing)
     return Answer(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.asked import Asked, Want
 from rag.candidates import Candidate, candidates
 from rag.comparable import measured, same_measure, same_thing
+from rag.coverage import counted_words, coverage, words_of
 from rag.extract import NEAR, Extract, extract, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
@@ -95,11 +96,25 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
         evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
         figures = [(worth(c, asked), c) for c in candidates(found, index, evidence) if c.line.figure]
         scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
-    leaders = [pair for pairs in scored.values() for pair in pairs[:LEADERS]]
-    chosen = max((_alike_rows(leader, scored) for _, leader in leaders), key=_total, default={})
+    leaders = [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
+    leaders = _counting(leaders, found, index) or leaders
+    chosen = max((_alike_rows(leader, scored) for leader in leaders), key=_total, default={})
     rows = [(label, extract(c, score, asked, found.terms)) for label, (score, c) in chosen.items()]
     missing = tuple(label for label in scored if label not in chosen)
     return Compared(tuple(sorted(rows, key=lambda row: (-_value(row[1]), row[0]))), missing)
+
+
+def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> list[Candidate]:
+    """Keep the figures whose clauses have the most of the words for what the question counts, none if none has any."""
+    words = words_of(found.question, found.language, found.terms)
+    counted = counted_words(found.question, words)
+    if not counted:
+        return []
+    wanted = {word: words[word] for word in counted}
+    fields = index.lines.fields([leader.id for leader in leaders])
+    covered = [len(wanted) - len(coverage(wanted, index.lines, fields.get(c.id, {})).missing) for c in leaders]
+    most = max(covered, default=0)
+    return [c for c, count in zip(leaders, covered, strict=True) if most and count == most]
 
 
 def _alike_rows(

@@ -1,8 +1,8 @@
 """Fusion of the legs: one score for a passage from what each leg says of it.
 
 A leg that cannot read the question says nothing: its score is 0 for every passage, so it changes nothing. Cosines and
-BM25 scores are summed by weights that are the same for every corpus and language. Those of the cosines and of the body's
-terms are near to what listwise softmax regression finds on the XQuAD development questions in seven languages
+BM25 scores are summed by weights that are the same for every corpus and language. Those of the cosines and of the
+body's terms are near to what listwise softmax regression finds on the XQuAD development questions in seven languages
 (benchmarks/README.md); those of headings and of places named were set by hand, as XQuAD has neither.
 """
 
