@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag import phrases
 from rag.asked import Asked, Want, asked
@@ -13,7 +14,7 @@ from rag.compare import Compared, Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
 from rag.extract import CITATIONS, Extract, citation, extracts
-from rag.names import key
+from rag.names import MAIN, key
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved
 from rag.strangers import strangers
@@ -100,7 +101,10 @@ class Assistant:
         if len(compared.rows) < (1 if found.named else 2):
             return None
         best = max((e for _, e in compared.rows), key=lambda e: e.score)
-        sure, missing = self._sure(found, best, candidates(found, self._index, found.ranked[:PASSAGES]))
+        others = {e.candidate.evidence.id for _, e in compared.rows if e is not best}  # they are no rivals of it
+        meant = found.named or {key(entry): MAIN for entry in self._index.articles if entry.places}  # all of them
+        rest = replace(found, named=meant, ranked=tuple(e for e in found.ranked if e.id not in others))
+        sure, missing = self._sure(rest, best, candidates(rest, self._index, rest.ranked[:PASSAGES]))
         if sure < THRESHOLD:
             return _refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         return _table(found, compared, sure)

@@ -27,6 +27,9 @@ _WORDS_AFTER = """
     did do does were was is are have has had can could will would in at on of to for from by with that who which and
     the a an there
 """
+_PART = 4
+"""Letters of the shortest part of a compound."""
+
 _AFTER_NOUN = frozenset(_WORDS_AFTER.split())
 _WORDS_ZH = """
     多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么
@@ -80,9 +83,17 @@ def coverage(words: Words, leg: LexicalIndex, passage: Fields) -> Coverage:
         word
         for word, terms in words.items()
         if not any(term in passage.get(f"{area}_{kind}", ()) for kind, term in terms for area in AREAS)
+        and not _is_compound(word, passage.get(f"body_{GLOSS}", frozenset()))
     ]
     rarity = {word: max((leg.idf(f"body_{kind}", term) for kind, term in words[word]), default=0.0) for word in missing}
     return Coverage(tuple(sorted(missing, key=lambda w: -(rarity[w] or leg.highest_idf))), len(words))
+
+
+def _is_compound(word: str, glosses: frozenset[str]) -> bool:
+    """Whether an English word is made of two that the glosses have (checkpoint), as Chinese words mostly are (卡点)."""
+    plain = word.removesuffix("s")
+    parts = ((plain[:i], plain[i:]) for i in range(_PART, len(plain) - _PART + 1))
+    return plain.isascii() and any(stem(a) in glosses and stem(b) in glosses for a, b in parts)
 
 
 def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
