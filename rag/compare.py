@@ -30,7 +30,7 @@ ALIKE = 0.15
 """What it is worth that a further side has a figure of the same thing and measure, less what it falls behind."""
 
 LEADERS = 6
-"""Figures of each side that may say what is compared."""
+"""Figures of each side that may say what is compared, where no figure has the question's own word for it."""
 
 SUPERLATIVE = re.compile(
     r"\b(?:most|fewest|least|largest|highest|smallest|lowest|biggest)\b|最(?:多|少|大|小|高|低|长|短)|数量第一"
@@ -96,8 +96,8 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
         evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
         figures = [(worth(c, asked), c) for c in candidates(found, index, evidence) if c.line.figure]
         scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
-    leaders = [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
-    leaders = _counting(leaders, found, index) or leaders
+    leaders = _counting([c for pairs in scored.values() for _, c in pairs], found, index)
+    leaders = leaders or [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
     chosen = max((_alike_rows(leader, scored) for leader in leaders), key=_total, default={})
     rows = [(label, extract(c, score, asked, found.terms)) for label, (score, c) in chosen.items()]
     missing = tuple(label for label in scored if label not in chosen)

@@ -18,7 +18,7 @@ Words = Mapping[str, Iterable[tuple[str, str]]]
 """The words of a question, each with the terms (kind, term) any of which covers it."""
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-_HOW_MANY = re.compile(r"\bhow (?:many|much)\s+([a-z0-9 '’-]+)")
+_HOW_MANY = re.compile(r"\b(?:how (?:many|much)|more|most|fewer|fewest)\s+([a-z0-9 '’-]+)")
 _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
@@ -104,12 +104,13 @@ def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
 def counted_words(question: str, words: Words) -> list[str]:
     """List the words for what a question asks the number of, the head last; empty where that is not told apart.
 
-    English has them after "how many" up to the verb, Chinese after 多少 or 几 and a measure word.
+    English has them after "how many" or "more" up to the verb, Chinese after 多少 or 几 and a measure word.
     """
-    if match := _HOW_MANY.search(fold(question)):
+    for match in _HOW_MANY.finditer(fold(question)):
         between = _ENGLISH_WORD.findall(match[1])
         end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
-        return [word for word in between[:end] if word in words]
+        if counted := [word for word in between[:end] if word in words]:
+            return counted
     if match := _HOW_MANY_ZH.search(question):
         return [word for word in words if word in match[1]]
     return []
