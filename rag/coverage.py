@@ -111,6 +111,6 @@ def counted_words(question: str, words: Words) -> list[str]:
         end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
         if counted := [word for word in between[:end] if word in words]:
             return counted
-    if match := _HOW_MANY_ZH.search(question):
-        return [word for word in words if word in match[1]]
+    if measured := _HOW_MANY_ZH.search(question):
+        return [word for word in words if word in measured[1]]
     return []
