@@ -67,16 +67,7 @@ class Assistant:
             return _refused(found, best, missing, sure)
         if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):
             return _table(found, times, sure)
-        return Answer(
-            question=found.question,
-            answer=_shown(best[0]),
-            language=found.language,
-            status=ANSWERED,
-            mode=EXTRACTED,
-            confidence=round(sure, 4),
-            highlight=tuple(dict.fromkeys(extract.text for extract in best)),
-            citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(best, 1)),
-        )
+        return _answered(found, _shown(best[0]), sure, best)
 
     def _sure(self, found: Retrieved, best: Extract, lines: Sequence[Candidate]) -> tuple[float, list[str]]:
         """Give the confidence in an answer, and the words of the question that its passage lacks, names first."""
@@ -120,16 +111,23 @@ def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:
     winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
     said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
     absent = phrases.no_figure(found.language, compared.missing)
+    text = " ".join(part for part in (said, absent) if part)[:MAX_ANSWER]
+    return _answered(found, text, sure, [e for _, e in compared.rows], rows)
+
+
+def _answered(
+    found: Retrieved, text: str, sure: float, extracts: Sequence[Extract], table: tuple[Row, ...] = ()
+) -> Answer:
     return Answer(
         question=found.question,
-        answer=" ".join(part for part in (said, absent) if part)[:MAX_ANSWER],
+        answer=text,
         language=found.language,
         status=ANSWERED,
         mode=EXTRACTED,
         confidence=round(sure, 4),
-        highlight=tuple(dict.fromkeys(e.text for _, e in compared.rows)),
-        citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, (_, e) in enumerate(compared.rows, 1)),
-        table=rows,
+        highlight=tuple(dict.fromkeys(e.text for e in extracts)),
+        citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(extracts, 1)),
+        table=table,
     )
 
 
