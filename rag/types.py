@@ -12,6 +12,10 @@ REFUSED = "refused"
 EXTRACTED = "extracted"
 GENERATED = "generated"
 
+SUPPORTED = "supported"
+MENDED = "mended"
+REMOVED = "removed"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -59,6 +63,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What verification did with a sentence of a chat model, given as it was written.
+
+    `verdict` is SUPPORTED, MENDED (unsupported at first, supported when it was asked for again) or REMOVED; `reason`
+    says what was wrong with it, "" if nothing was.
+    """
+
+    sentence: str
+    verdict: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one question gets.
 
@@ -66,7 +83,9 @@ class Answer:
     `confidence` is the calibrated probability, 0 to 1, that the reports answer the question and this answers it.
     `highlight` lists the pieces of the quotes that are the answer itself, the best first. A refusal has no
     `citations`; what came near stands in `nearest`. A comparison has its figures in `table`, the largest first.
-    `timings_ms` holds milliseconds by stage.
+    `timings_ms` holds milliseconds by stage. `note` is a short line for the user, such as why the chat model did not
+    answer, "" if there is nothing to say. Of a chat model's answer `raw` is what it wrote and `checks` what verification
+    did with it. `standalone` is the question that was searched for, where it differs from `question`.
     """
 
     question: str
@@ -80,3 +99,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     table: tuple[Row, ...] = ()
+    note: str = ""
+    raw: str = ""
+    checks: tuple[Check, ...] = ()
+    standalone: str = ""
