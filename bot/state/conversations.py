@@ -1,0 +1,42 @@
+"""The turns of each chat and thread, for follow-up questions."""
+
+from __future__ import annotations
+
+from bot.state.database import Database
+from rag.types import Turn
+
+REMEMBERED = 6
+
+
+class Conversations:
+    """A conversation is a chat's thread; in a group its people share it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, chat: int, thread: int, user: int, turn: Turn) -> None:
+        """Remember what `user` asked and what was answered."""
+        with self._database.transaction() as run:
+            run(
+                "INSERT INTO turns (chat, thread, user, question, answer, at) VALUES (?, ?, ?, ?, ?, ?)",
+                *(chat, thread, user, turn.question, turn.answer, self._database.now()),
+            )
+
+    def turns(self, chat: int, thread: int, most: int = REMEMBERED) -> tuple[Turn, ...]:
+        """Give the last `most` turns, the newest last."""
+        with self._database.transaction() as run:
+            rows = run(
+                "SELECT question, answer FROM turns WHERE chat = ? AND thread = ? ORDER BY id DESC LIMIT ?",
+                *(chat, thread, max(most, 0)),
+            ).fetchall()
+        return tuple(Turn(*row) for row in reversed(rows))
+
+    def forget(self, chat: int, thread: int) -> int:
+        """Start the conversation anew; tell how many turns there were."""
+        with self._database.transaction() as run:
+            return run("DELETE FROM turns WHERE chat = ? AND thread = ?", chat, thread).rowcount
+
+    def move(self, old: int, new: int) -> None:
+        """Follow a group that became a supergroup, which gives it another number."""
+        with self._database.transaction() as run:
+            run("UPDATE turns SET chat = ? WHERE chat = ?", new, old)
