@@ -24,7 +24,7 @@ from rag.answer import STRANGER
 from rag.asked import asked
 from rag.candidates import PASSAGES, candidates
 from rag.confidence import Signals, signals
-from rag.coverage import counted_words, coverage, is_known, words_of
+from rag.coverage import coverage, is_known
 from rag.extract import extracts
 from rag.names import key
 from rag.retrieve import HybridRetriever
@@ -92,8 +92,7 @@ def ask(retriever: HybridRetriever, question: str, exclude: Sequence[str]) -> tu
         return None
     leg, mine = index.passages, best.candidate.evidence.id
     fields = leg.fields([mine]).get(mine, {})
-    words = words_of(found.question, found.language, found.terms)
-    counted = counted_words(found.question, words)
+    words, counted = found.words, found.counted
     unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
     scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
     known = [place for entry in index.articles if key(entry) in found.named for place in entry.places]
@@ -107,7 +106,7 @@ def gather(gold: Path, data: Path, encoder: Encoder, options: argparse.Namespace
     retriever = open_retriever(data, encoder)
     for one, fold in zip(told(golds, set_name(gold)), folds_of(golds, options.folds), strict=True):
         for left_out in ((), one.reports) if one.kind == FACT else ((),):
-            got = ask(retriever, one.question.text, (*one.question.exclude, *left_out))
+            got = ask(retriever, one.question.question, (*one.question.exclude, *left_out))
             if got:
                 answerable = one.kind == FACT and not left_out
                 yield Example(set_name(gold), one.lang, one.kind, fold, answerable, *got)

@@ -63,7 +63,7 @@ def answers(chunk: Chunk, gold: Gold) -> bool:
 def features(retriever: HybridRetriever, gold: Gold, ids: Sequence[str]) -> tuple[Array, Array]:
     """Get each passage's COLUMNS, shape (passages, columns), and what its heading and place add."""
     index = retriever.index
-    found = retriever.find(gold.question.text, gold.question.exclude, len(ids))
+    found = retriever.find(gold.question.question, gold.question.exclude, len(ids))
     evidence = {e.id: e for e in found.ranked}
     low = min(found.ranked, key=lambda e: e.passage)
     dense = [(evidence.get(id, low).passage, evidence.get(id, low).line) for id in ids]

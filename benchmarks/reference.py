@@ -53,7 +53,7 @@ def reference(folder: Path, names: Sequence[str], encoder: Encoder) -> Search:
     vectors = encoder.encode_passages([piece for _, piece in held])
 
     def search(gold: Gold) -> list[Piece]:
-        cosines = vectors @ encoder.encode_query(gold.question.text)
+        cosines = vectors @ encoder.encode_query(gold.question.question)
         return [held[n] for n in np.argsort(-cosines)[:DEPTH]]
 
     return search
@@ -63,7 +63,7 @@ def ours(retriever: HybridRetriever) -> Search:
     """Search as `reportbot search` does."""
 
     def search(gold: Gold) -> list[Piece]:
-        hits = retriever.search(gold.question.text, DEPTH, gold.question.exclude)
+        hits = retriever.search(gold.question.question, DEPTH, gold.question.exclude)
         return [(hit.chunk.report, hit.chunk.text) for hit in hits]
 
     return search

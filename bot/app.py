@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from rag.answer import Assistant
+    from rag.chain import AnswerChain
+    from rag.draft import Drafter
+    from rag.events import Request
     from rag.listing import Listed
-    from rag.types import Answer, Turn
+    from rag.types import Answer, Event, Turn
     from vectorstore.encoder import Encoder
     from vectorstore.index import Location
     from vectorstore.sync import SyncSummary
@@ -46,7 +51,8 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._made: Encoder | None = None
-        self._assistant: Assistant | None = None
+        self._chain: AnswerChain | None = None
+        self._opening = Lock()
 
     @property
     def encoder(self) -> Encoder:
@@ -73,17 +79,40 @@ class App:
         """Make the index equal to `folder` (default REPORTS_DIR)."""
         from vectorstore.sync import sync
 
-        self._assistant = None
+        self._chain = None
         folder = folder or self._settings.reports_dir
         return sync(folder, self.location, self.encoder, replace=replace, progress=progress)
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """Find the `k` best passages for a question, best first."""
-        return self._ready().search(question, k, exclude)
+        return self._ready().assistant.search(question, k, exclude)
 
     def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
         """Answer a question from the reports, or refuse to."""
-        return self._ready().ask(question, history, exclude)
+        from rag.events import Request
+
+        return self._ready().invoke(Request(question, tuple(history), tuple(exclude)))
+
+    def stream(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Iterator[Event]:
+        """Tell what happens while a question is answered; the Answer comes last."""
+        from rag.events import Request
+
+        return self._ready().stream(Request(question, tuple(history), tuple(exclude)))
+
+    def ask_all(self, questions: Sequence[Request]) -> Iterator[Answer]:
+        """Answer questions in their order; with a chat model CHAT_CONCURRENCY of them at the same time."""
+        chain, running = self._ready(), deque[Future[Answer]]()
+        most = self._settings.chat_concurrency if self._settings.chat_model else 1
+        with ThreadPoolExecutor(most) as threads:
+            try:
+                for one in questions:
+                    running.append(threads.submit(chain.invoke, one))
+                    if len(running) >= 2 * most:
+                        yield running.popleft().result()
+                while running:
+                    yield running.popleft().result()
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
 
     def figures(self, about: str = "", report: str = "") -> list[Listed]:
         """List the figures of the index or of one report; with `about` those that match it, best first."""
@@ -116,20 +145,40 @@ class App:
 
     def close(self) -> None:
         """Let go of the index."""
-        self._assistant = None
+        self._chain = None
 
-    def _ready(self) -> Assistant:
-        """Take the assistant over the newest state of the index, which another process may have changed meanwhile."""
+    def _ready(self) -> AnswerChain:
+        """Take the chain over the newest state of the index, which another process may have changed meanwhile."""
         from rag.answer import Assistant
+        from rag.chain import AnswerChain
         from rag.rerank import Reranker
         from vectorstore.index import current, open_index
 
-        manifest = current(self.location)
-        if self._assistant is None or manifest != self._assistant.manifest:
-            name = self._settings.reranker_model
-            index = open_index(self.location, self.encoder.identity)
-            self._assistant = Assistant(index, self.encoder, Reranker(name) if name else None)
-        return self._assistant
+        with self._opening:
+            manifest = current(self.location)
+            if self._chain is None or manifest != self._chain.assistant.manifest:
+                name = self._settings.reranker_model
+                index = open_index(self.location, self.encoder.identity)
+                assistant = Assistant(index, self.encoder, Reranker(name) if name else None)
+                self._chain = AnswerChain(assistant, self._drafter(), self._settings.chat_timeout)
+            return self._chain
+
+    def _drafter(self) -> Drafter | None:
+        """Make what writes the answers, if CHAT_MODEL names a chat model."""
+        from rag.chat_model import open_chat_model
+        from rag.draft import Drafter
+        from rag.generate import Generator
+
+        if not self._settings.chat_model:
+            return None
+        key = self._settings.chat_api_key
+        model = open_chat_model(
+            self._settings.chat_model,
+            self._settings.chat_base_url or "",
+            key.get_secret_value() if key else "",
+            self._settings.chat_timeout,
+        )
+        return Drafter(Generator(model, self._settings.chat_model), self.encoder, self._settings.chat_context)
 
 
 def build(settings: Settings) -> App:

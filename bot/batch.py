@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.question import Question, checked
+from bot.question import checked
+from rag.events import Request
 from rag.types import Turn
 from vectorstore.errors import UsageError
 
 STANDARD_INPUT = "-"
 
 
-def read_batch(name: str) -> list[Question]:
+def read_batch(name: str) -> list[Request]:
     """Read the questions of the file `name`, or of standard input for `-`.
 
     A line has `question`, may have `history` and `exclude`; other keys are ignored, blank lines skipped.
@@ -38,13 +39,13 @@ def read_objects(name: str, called: str) -> Iterator[tuple[str, dict[str, Any]]]
             yield where, _fields(line, where)
 
 
-def question_of(fields: dict[str, Any], where: str) -> Question:
+def question_of(fields: dict[str, Any], where: str) -> Request:
     """Make the question of a line's object; UsageError if it is not as `read_batch` has it."""
     try:
         text = checked(fields["question"])
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from None
-    return Question(text, _history(fields.get("history"), where), _exclude(fields.get("exclude"), where))
+    return Request(text, _history(fields.get("history"), where), _exclude(fields.get("exclude"), where))
 
 
 def _fields(line: bytes, where: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bot.render import FAINT, HEAD, NEAREST, Line, about, answer_lines, counted, passage_lines, source_lines
+from bot.render import FAINT, HEAD, NEAREST, Line, about, counted, passage_lines, source_lines
 from rag.types import Answer, Citation, Turn
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ class Chat:
         self.turns: deque[Turn] = deque(maxlen=REMEMBERED)
         self.last: Answer | None = None
 
-    def keep(self, answer: Answer) -> list[Line]:
-        """Remember an answer; return it as it is shown."""
+    def keep(self, answer: Answer) -> Answer:
+        """Remember an answer, and give it back."""
         self.turns.append(Turn(answer.question, answer.answer))
         self.last = answer
-        return answer_lines(answer)
+        return answer
 
     def command(self, line: str) -> list[Line] | None:
         """Return what a line that starts with `/` shows; None means that the user leaves."""

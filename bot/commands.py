@@ -16,9 +16,9 @@ from vectorstore.errors import ReportbotError, UsageError
 
 if TYPE_CHECKING:
     from bot.app import App
-    from bot.question import Question
     from bot.render import Line
     from bot.settings import Settings
+    from rag.events import Request
 
     Build = Callable[[Settings], App]
 
@@ -94,9 +94,9 @@ def search(
     questions = _questions(words, exclude, batch)
     with _opened(context) as (app, _):
         for one in questions:
-            hits = app.search(one.text, k, one.exclude)
+            hits = app.search(one.question, k, one.exclude)
             if as_json or batch is not None:
-                write_json(search_json(one.text, hits))
+                write_json(search_json(one.question, hits))
             else:
                 from bot.render import hit_lines
 
@@ -114,14 +114,15 @@ def ask(
     """Answer a question, with its sources."""
     questions = _questions(words, exclude, batch)
     with _opened(context) as (app, _):
-        for one in questions:
-            answer = app.ask(one.text, one.history, one.exclude)
-            if as_json or batch is not None:
-                write_json(answer_json(one.text, answer))
-            else:
-                from bot.render import answer_lines
+        if as_json or batch is not None:
+            for one, answer in zip(questions, app.ask_all(questions), strict=True):
+                write_json(answer_json(one.question, answer))
+        else:
+            from bot.live import Live
+            from bot.render import console_for
 
-                _show(answer_lines(answer))
+            live, one = Live(console_for(sys.stdout)), questions[0]
+            _show(live.rest(live.show(app.stream(one.question, one.history, one.exclude))))
 
 
 @cli.command()
@@ -203,16 +204,17 @@ def evaluation(
         _show(evaluation_lines(result, wrong=wrong))
 
 
-def _questions(words: Sequence[str] | None, exclude: Sequence[str] | None, batch: str | None) -> list[Question]:
+def _questions(words: Sequence[str] | None, exclude: Sequence[str] | None, batch: str | None) -> list[Request]:
     from bot.batch import read_batch
-    from bot.question import Question, checked
+    from bot.question import checked
+    from rag.events import Request
 
     left_out = tuple(exclude or ())
     if batch is None:
-        return [Question(checked(" ".join(words or ())), exclude=left_out)]
+        return [Request(checked(" ".join(words or ())), exclude=left_out)]
     if words:
         raise UsageError("A question and --batch do not go together. Give one of them.")
-    return [Question(one.text, one.history, left_out + one.exclude) for one in read_batch(batch)]
+    return [Request(one.question, one.history, left_out + one.exclude) for one in read_batch(batch)]
 
 
 @contextmanager

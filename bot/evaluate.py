@@ -91,7 +91,7 @@ def evaluate(
         ms.append(1000 * (time.perf_counter() - started))
         marked.append(mark(gold, answer))
     found = [
-        find(gold, app.search(gold.question.text, MAX_RANK, gold.question.exclude))
+        find(gold, app.search(gold.question.question, MAX_RANK, gold.question.exclude))
         for gold in _told(facts, "searches", progress)
     ]
     others = [_ask(app, gold, gold.reports) for gold in _told(facts if without else [], "without", progress)]
@@ -109,7 +109,7 @@ def evaluate(
 
 def _ask(app: Asked, gold: Gold, left_out: Sequence[str] = ()) -> Answer:
     question = gold.question
-    return app.ask(question.text, question.history, (*question.exclude, *left_out))
+    return app.ask(question.question, question.history, (*question.exclude, *left_out))
 
 
 def _told(golds: Sequence[Gold], stage: str, progress: Progress | None) -> Iterable[Gold]:
@@ -141,4 +141,4 @@ def _as_expected(one: Marked) -> bool:
 def _wrong(one: Marked) -> Wrong:
     gold, answer = one.gold, one.answer
     expected = REFUSAL if gold.kind == UNANSWERABLE else gold.answers
-    return Wrong(gold.id, gold.question.text, expected, answer.answer[:SHOWN], answer.status)
+    return Wrong(gold.id, gold.question.question, expected, answer.answer[:SHOWN], answer.status)

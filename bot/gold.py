@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.batch import question_of, read_objects
-from bot.question import Question
+from rag.events import Request
 from vectorstore.errors import UsageError
 
 FACT = "fact"
@@ -28,7 +28,7 @@ class Gold:
     id: str
     kind: str
     lang: str
-    question: Question
+    question: Request
     reports: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()

@@ -70,6 +70,8 @@ def answer_json(question: str, answer: Answer) -> Json:
         "citations": [_citation(one) for one in answer.citations],
         "nearest": [_citation(one) for one in answer.nearest],
         "table": [asdict(row) for row in answer.table],
+        "note": answer.note,
+        "standalone": answer.standalone,
         "timings_ms": {stage: round(ms, 1) for stage, ms in answer.timings_ms.items()},
     }
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from rag.types import Turn
 from vectorstore.errors import UsageError
 
 MAX_QUESTION = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, the turns before it, and the names of the reports that must not answer it."""
-
-    text: str
-    history: tuple[Turn, ...] = ()
-    exclude: tuple[str, ...] = ()
 
 
 def checked(text: str) -> str:

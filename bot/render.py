@@ -54,13 +54,19 @@ def laid_out(lines: Iterable[Line], console: Console) -> str:
 
 def answer_lines(answer: Answer) -> list[Line]:
     """Show the answer with its highlight marked, then the numbered sources, or for a refusal what came near."""
-    lines = [(0, marked(answer.answer, answer.highlight)), *table_lines(answer.table)]
+    lines = [(0, marked(answer.answer, answer.highlight)), *_remarks(answer), *table_lines(answer.table)]
     shown = answer.nearest if answer.status == REFUSED else answer.citations
     if shown:
         lines += [(0, Text()), (0, Text(NEAREST if answer.status == REFUSED else "Sources:", HEAD))]
     for one in shown:
         lines += source_lines(one, answer.highlight)
     return lines
+
+
+def _remarks(answer: Answer) -> list[Line]:
+    """Say what the question was read as, and what the user should know of the answer."""
+    read = f"Read as: {answer.standalone}" if answer.standalone else ""
+    return [(0, clean(text, FAINT)) for text in (answer.note, read) if text]
 
 
 def table_lines(rows: Sequence[Row]) -> list[Line]:
@@ -144,6 +150,7 @@ def styled(quote: str) -> Text:
     return text
 
 
-def clean(text: str) -> Text:
+def clean(text: str, style: str = "") -> Text:
     """Replace characters that would command the terminal; each becomes U+FFFD."""
-    return Text("".join("�" if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in text))
+    plain = "".join("�" if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in text)
+    return Text(plain, style)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.chat import COMMANDS, Chat, banner, one_line
+from bot.live import Live
 from bot.output import write
 from bot.question import checked
 from bot.render import laid_out
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from bot.render import Line
-    from rag.types import Answer
 
 HISTORY_FILE = "chat_history"
 PLAIN_MARKS = ("**", "**")
@@ -69,7 +69,7 @@ class Repl:
 
     def _turn(self, line: str) -> bool:
         try:
-            lines = self.chat.command(line) if line.startswith("/") else self.chat.keep(self._answer(line))
+            lines = self.chat.command(line) if line.startswith("/") else self._ask(line)
             if lines is None:
                 return False
         except KeyboardInterrupt:
@@ -83,13 +83,10 @@ class Repl:
         self._show([*lines, *one_line("")])
         return True
 
-    def _answer(self, question: str) -> Answer:
-        text, turns = checked(question), tuple(self.chat.turns)
-        with self._waiting():
-            return self.worker.result(lambda: self.app.ask(text, turns))
-
-    def _waiting(self) -> AbstractContextManager[object]:
-        return self.console.status("searching …") if self.console.is_terminal else nullcontext()
+    def _ask(self, question: str) -> list[Line]:
+        text, turns, live = checked(question), tuple(self.chat.turns), Live(self.console)
+        with closing(self.worker.stream(lambda: self.app.stream(text, turns))) as events:
+            return live.rest(self.chat.keep(live.show(events)))
 
     def _show(self, lines: list[Line]) -> None:
         write(laid_out(lines, self.console))

@@ -48,6 +48,23 @@ class Settings(BaseSettings):
         default=None, description="Address of a Chroma server; empty: Chroma runs inside the process, in DATA_DIR"
     )
     chroma_token: SecretStr | None = Field(default=None, description="Token for the Chroma server or Chroma Cloud")
+    chat_model: str | None = Field(
+        default=None,
+        description="Chat model that writes the answers, as LangChain's `provider:model`; empty: answers are quoted",
+    )
+    chat_base_url: str | None = Field(
+        default=None, description="Address of the chat model's server, such as `http://localhost:11434/v1`"
+    )
+    chat_api_key: SecretStr | None = Field(default=None, description="Key for the chat model's server")
+    chat_timeout: float = Field(
+        default=60.0, gt=0, le=3600, description="Seconds a question may wait for the chat model, retries included"
+    )
+    chat_concurrency: int = Field(
+        default=4, ge=1, le=64, description="Questions that a batch puts to the chat model at the same time"
+    )
+    chat_context: int = Field(
+        default=6000, ge=500, le=1_000_000, description="Tokens that a prompt for the chat model may have"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="What goes to standard error: DEBUG, INFO, WARNING or ERROR"
     )
@@ -68,7 +85,7 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level
 
-    @field_validator("chroma_url")
+    @field_validator("chroma_url", "chat_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not _is_address(value):

@@ -1,11 +1,11 @@
-"""A thread for calls that the user may stop waiting for."""
+"""A thread for what the user may stop waiting for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
-from queue import SimpleQueue
-from threading import Thread
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,27 +13,36 @@ POLL = 0.1  # seconds; how soon Ctrl-C is noticed where waiting cannot be interr
 
 
 class Worker:
-    """Runs calls one after the other. One that nobody waits for any more is finished and its result dropped."""
+    """Works on one thing after the other. One that nobody waits for any more ends with its next item."""
 
     def __init__(self) -> None:
         self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="answers", daemon=True)
         self._thread.start()
 
-    def result(self, call: Callable[[], T]) -> T:
-        """Return or raise what `call` does. KeyboardInterrupt ends the wait at once; a call not begun is dropped."""
-        future: Future[T] = Future()
-        self._calls.put(lambda: _fulfil(future, call))
+    def stream(self, call: Callable[[], Iterable[T]]) -> Generator[T, None, None]:
+        """Yield or raise what `call` gives. Whoever closes this, or is interrupted, waits no longer."""
+        future: Future[None] = Future()
+        items: SimpleQueue[T] = SimpleQueue()
+        left = Event()
+
+        def work() -> None:
+            for item in call():
+                if left.is_set():
+                    return
+                items.put(item)
+
+        self._calls.put(lambda: _fulfil(future, work))
         try:
-            while True:
+            while not (future.done() and items.empty()):
                 try:
-                    return future.result(POLL)
-                except TimeoutError:
-                    if future.done():
-                        raise
-        except KeyboardInterrupt:
+                    yield items.get(timeout=POLL)
+                except Empty:
+                    continue
+            future.result()
+        finally:
+            left.set()
             future.cancel()
-            raise
 
     def stop(self, seconds: float) -> bool:
         """Take no more calls; whether the thread ended within `seconds`."""
@@ -46,10 +55,11 @@ class Worker:
             call()
 
 
-def _fulfil(future: Future[T], call: Callable[[], T]) -> None:
+def _fulfil(future: Future[None], work: Callable[[], None]) -> None:
     if not future.set_running_or_notify_cancel():
         return
     try:
-        future.set_result(call())
+        work()
+        future.set_result(None)
     except BaseException as error:  # the waiting thread raises it again
         future.set_exception(error)

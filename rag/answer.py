@@ -1,26 +1,28 @@
-"""The assistant without a chat model: retrieve, compare or extract, or refuse."""
+"""The assistant without a chat model: compare or extract from what was found, or refuse."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import phrases
 from rag.asked import Asked, Want, asked
 from rag.candidates import PASSAGES, Candidate, candidates
+from rag.checked import Source
 from rag.comparable import measured
 from rag.compare import Compared, Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, confidence, signals
-from rag.coverage import Coverage, counted_words, coverage, is_known, words_of
+from rag.coverage import Coverage, coverage, is_known
 from rag.extract import CITATIONS, Extract, citation, extracts
 from rag.names import MAIN, key
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved
 from rag.strangers import strangers
-from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Row, Turn
+from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
+from vectorstore.catalog import Entry
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index, Manifest
+from vectorstore.record import passage_of
 from vectorstore.types import Hit
 
 MAX_ANSWER = 400
@@ -40,28 +42,42 @@ class Assistant:
         """The state of the index that is answered from."""
         return self._index.manifest
 
+    @property
+    def articles(self) -> tuple[Entry, ...]:
+        """The articles of the index."""
+        return self._index.articles
+
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """Find the `k` best passages for a question, best first."""
         return self.retriever.search(question, k, exclude)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Answer:
-        """Answer a question from the reports that are not in `exclude`, or refuse to."""
-        started = time.perf_counter()
-        found = self.retriever.find(question, exclude)
-        retrieved = time.perf_counter()
-        wanted = asked(question)
+    def ask(self, question: str, exclude: Sequence[str] = ()) -> Answer:
+        """Answer a question that stands on its own from the reports that are not in `exclude`, or refuse to."""
+        return self.extract(self.retriever.find(question, exclude))
+
+    def extract(self, found: Retrieved) -> Answer:
+        """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
+        wanted = asked(found.question)
+        if wanted.want is Want.OTHER and found.chinese:
+            wanted = asked(found.chinese)
         compared = sides(found, wanted, self._index)
         answer = self._compared(found, wanted, compared) if compared else None
-        answer = answer or self._extracted(found, wanted)
-        answer.timings_ms["retrieve"] = round(1000 * (retrieved - started), 1)
-        answer.timings_ms["extract"] = round(1000 * (time.perf_counter() - retrieved), 1)
-        return answer
+        return answer or self._extracted(found, wanted)
+
+    def sources(self, found: Retrieved, answer: Answer, most: int) -> tuple[Source, ...]:
+        """Give the passages a chat model answers from: those of the extracted answer, then the best others."""
+        ids = dict.fromkeys([*(one.passage_id for one in answer.citations), *(e.id for e in found.ranked[:most])])
+        chunks, lines = self._index.store.get(list(ids)[:most]), self._index.store.lines_of(list(ids)[:most])
+        return tuple(
+            Source(n, id, chunks[id], tuple((line, vector) for one, line, vector in lines if passage_of(one) == id))
+            for n, id in enumerate((id for id in ids if id in chunks), 1)
+        )
 
     def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
         lines = candidates(found, self._index, found.ranked[:PASSAGES])
         best = extracts(lines, wanted, found.terms)
         if not best:
-            return Answer(found.question, phrases.nothing(found.language), found.language, REFUSED, EXTRACTED, 0.0)
+            return Answer(found.question, phrases.nothing(found.reply_in), found.reply_in, REFUSED, EXTRACTED, 0.0)
         sure, missing = self._sure(found, best[0], lines)
         if sure < THRESHOLD:
             return _refused(found, best, missing, sure)
@@ -73,9 +89,8 @@ class Assistant:
         """Give the confidence in an answer, and the words of the question that its passage lacks, names first."""
         leg, chunk = self._index.passages, best.candidate.chunk
         fields = leg.fields([best.candidate.evidence.id]).get(best.candidate.evidence.id, {})
-        words = words_of(found.question, found.language, found.terms)
+        words, counted = found.words, found.counted
         covered: Coverage = coverage(words, leg, fields)
-        counted = counted_words(found.question, words)
         unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
         sure = confidence(signals(best, scored, found, covered, counted, unknown))
@@ -109,8 +124,8 @@ def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:
     )
     sizes = [measured(e.candidate.line.figure) for _, e in compared.rows if e.candidate.line.figure]
     winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
-    said = phrases.comparison(found.language, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
-    absent = phrases.no_figure(found.language, compared.missing)
+    said = phrases.comparison(found.reply_in, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
+    absent = phrases.no_figure(found.reply_in, compared.missing)
     text = " ".join(part for part in (said, absent) if part)[:MAX_ANSWER]
     return _answered(found, text, sure, [e for _, e in compared.rows], rows)
 
@@ -121,12 +136,14 @@ def _answered(
     return Answer(
         question=found.question,
         answer=text,
-        language=found.language,
+        language=found.reply_in,
         status=ANSWERED,
         mode=EXTRACTED,
         confidence=round(sure, 4),
         highlight=tuple(dict.fromkeys(e.text for e in extracts)),
-        citations=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(extracts, 1)),
+        citations=tuple(
+            citation(n, e.candidate.evidence.id, e.candidate.chunk, e.quote) for n, e in enumerate(extracts, 1)
+        ),
         table=table,
     )
 
@@ -134,13 +151,18 @@ def _answered(
 def _refused(found: Retrieved, best: Sequence[Extract], missing: Sequence[str], sure: float) -> Answer:
     return Answer(
         question=found.question,
-        answer=phrases.refusal(found.language, missing),
-        language=found.language,
+        answer=phrases.refusal(found.reply_in, missing),
+        language=found.reply_in,
         status=REFUSED,
         mode=EXTRACTED,
         confidence=round(sure, 4),
-        nearest=tuple(citation(n, e.candidate.chunk, e.quote) for n, e in enumerate(best, 1)),
+        nearest=_citations(best),
     )
+
+
+def _citations(extracts: Sequence[Extract]) -> tuple[Citation, ...]:
+    places = ((e.candidate.evidence.id, e.candidate.chunk, e.quote) for e in extracts)
+    return tuple(citation(n, *place) for n, place in enumerate(places, 1))
 
 
 def _value(extract: Extract) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.asked import Asked, Want
 from rag.candidates import Candidate, candidates
 from rag.comparable import measured, same_measure, same_thing
-from rag.coverage import counted_words, coverage, words_of
+from rag.coverage import coverage
 from rag.extract import NEAR, Extract, extract, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
@@ -106,8 +106,7 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
 
 def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> list[Candidate]:
     """Keep the figures whose clauses have the most of the words for what the question counts, none if none has any."""
-    words = words_of(found.question, found.language, found.terms)
-    counted = counted_words(found.question, words)
+    words, counted = found.words, found.counted
     if not counted:
         return []
     wanted = {word: words[word] for word in counted}

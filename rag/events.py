@@ -1,14 +1,10 @@
-"""What a front end is told while a question is being answered, in this order; the last one is the Answer.
-
-Of two events the later one counts: that is what adding them gives, which is how LangChain makes one result of a stream.
-"""
+"""A question as it comes in, and what a front end is told while it is answered, in this order, before the Answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.types import Answer, Turn
+from rag.types import Event, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +12,8 @@ class Request:
     """A question, the turns before it (the newest last), and the names of the reports that must not answer it."""
 
     question: str
-    history: Sequence[Turn] = ()
-    exclude: Sequence[str] = ()
-
-
-class Event:
-    """Something that happened on the way to an answer."""
-
-    __slots__ = ()
-
-    def __add__(self, other: Event) -> Event:
-        return other
+    history: tuple[Turn, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +25,17 @@ class Searching(Event):
 
 @dataclass(frozen=True, slots=True)
 class Found(Event):
-    """So many passages of so many reports were found."""
+    """So many passages were found."""
 
     passages: int
-    reports: int
 
 
 @dataclass(frozen=True, slots=True)
 class Text(Event):
-    """The answer so far: whole sentences, all of them checked. It only grows, unless the model breaks off."""
+    """The answer so far: whole sentences, all of them checked, with the pieces of their quotes that they repeat.
+
+    It only grows. The Answer's text starts with it, unless the chat model broke off and all is quoted instead.
+    """
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Final(Event):
-    """The answer."""
-
-    answer: Answer
+    highlight: tuple[str, ...] = ()

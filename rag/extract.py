@@ -88,8 +88,8 @@ def is_of(candidate: Candidate, moment: Moment) -> bool:
     return moment.is_of(said, chunk.date)
 
 
-def citation(n: int, chunk: Chunk, quote: Span) -> Citation:
-    """Make a piece of a passage a citation."""
+def citation(n: int, id: str, chunk: Chunk, quote: Span) -> Citation:
+    """Make a piece of a passage a citation; `id` is the passage's."""
     spans = chunk.located(*quote)
     return Citation(
         n=n,
@@ -103,4 +103,5 @@ def citation(n: int, chunk: Chunk, quote: Span) -> Citation:
         passage=chunk.text,
         passage_start=chunk.start,
         passage_end=chunk.end,
+        passage_id=id,
     )

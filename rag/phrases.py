@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.chat_failure import Reason
 from rag.language import CHINESE
 
 MOST_NAMED = 3
@@ -46,3 +47,34 @@ def comparison(language: str, figures: Sequence[tuple[str, str]], winner: str) -
         return f"{said}。" + (f"最多的是{winner}。" if winner else "")
     said = "; ".join(f"{place} {figure}" for place, figure in figures)
     return f"{said}." + (f" Most: {winner}." if winner else "")
+
+
+_FAILED = {
+    Reason.UNREACHABLE: "连不上聊天模型",
+    Reason.KEY_REFUSED: "聊天模型不接受密钥",
+    Reason.UNKNOWN_MODEL: "该地址没有这个聊天模型",
+    Reason.RATE_LIMITED: "聊天模型暂时不接受更多请求",
+    Reason.SERVER_ERROR: "聊天模型的服务器出错",
+    Reason.TIMED_OUT: "聊天模型超时",
+    Reason.EMPTY: "聊天模型没有回答",
+    Reason.BROKE_OFF: "聊天模型中途断开",
+    Reason.TOO_LONG: "段落超过聊天模型的长度上限",
+    Reason.BAD_REPLY: "聊天模型的回复无法读取",
+    Reason.BAD_REQUEST: "聊天模型拒绝了请求",
+    Reason.LIMIT: "聊天模型用尽了字数",
+    Reason.FILTERED: "聊天模型被其服务商的过滤器拦下",
+}
+
+
+def chat_failed(language: str, reason: Reason) -> str:
+    """Say why the answer is quoted and not written by the chat model."""
+    if language == CHINESE:
+        return f"{_FAILED[reason]},以下摘自报道原文。"
+    return f"Quoted from the reports: the chat model {reason}."
+
+
+def unsupported(language: str) -> str:
+    """Say that the chat model's answer did not hold."""
+    if language == CHINESE:
+        return "聊天模型的回答与报道不符,以下摘自报道原文。"
+    return "Quoted from the reports: what the chat model wrote is not supported by them."

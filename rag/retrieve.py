@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from rag.coverage import Words, counted_words, words_of
 from rag.fusion import LEXICAL, Evidence, fuse
-from rag.language import detect
+from rag.language import CHINESE, ENGLISH, JAPANESE, detect
 from rag.names import Article, key, named
 from rag.rerank import DEPTH, Reranker
 from vectorstore.encoder import Encoder
@@ -30,16 +32,37 @@ CANDIDATES = 50
 class Retrieved:
     """A question as it was read, and the passages found for it, best first.
 
-    `named` are the articles whose place the question names (names.named), `exclude` the reports it leaves out.
+    `chinese` is its translation, "" if there is none; `vector` and `terms` are of both then. `language` is what it was
+    read as, `reply_in` the language to answer in. `named` are the articles whose place the question names
+    (names.named), `exclude` the reports it leaves out.
     """
 
     question: str
+    chinese: str
     language: str
+    reply_in: str
     vector: Vector
     terms: Terms
     named: Mapping[Article, float]
     exclude: tuple[str, ...]
     ranked: tuple[Evidence, ...]
+
+    @property
+    def words(self) -> Words:
+        """The words of the question that carry meaning, from its translation where its own language is not read."""
+        if self.is_read_in_chinese:
+            return words_of(self.chinese, CHINESE, question_terms(self.chinese, CHINESE))
+        return words_of(self.question, self.language, self.terms)
+
+    @property
+    def counted(self) -> list[str]:
+        """Those of its words for what it asks the number of, the head last."""
+        return counted_words(self.chinese if self.is_read_in_chinese else self.question, self.words)
+
+    @property
+    def is_read_in_chinese(self) -> bool:
+        """Whether there is a translation, and the question's own words cannot be looked up."""
+        return bool(self.chinese) and self.language not in (CHINESE, ENGLISH, JAPANESE)
 
 
 class HybridRetriever(BaseRetriever):
@@ -62,14 +85,24 @@ class HybridRetriever(BaseRetriever):
         chunks = self.index.store.get([evidence.id for evidence in best])
         return [Hit(e.id, chunks[e.id], round(e.score, 4)) for e in best if e.id in chunks]
 
-    def find(self, question: str, exclude: Sequence[str] = (), k: int = CANDIDATES) -> Retrieved:
-        """Find all passages that some leg brings in, at least `k` of each leg, with what was learned on the way."""
+    def find(
+        self, question: str, exclude: Sequence[str] = (), k: int = CANDIDATES, chinese: str = "", reply_in: str = ""
+    ) -> Retrieved:
+        """Find all passages that some leg brings in, at least `k` of each leg, with what was learned on the way.
+
+        `chinese` is the question in Chinese, if someone has translated it; `reply_in` is by default its own language.
+        """
         question = question.encode("utf-8", "replace").decode()  # lone surrogates come from bytes that are no UTF-8
         language, wanted = detect(question), max(k, CANDIDATES)
         vector = self.encoder.encode_query(question)
         terms = question_terms(question, language)
         articles = [entry for entry in self.index.articles if entry.report not in exclude]
         meant = named(question, terms, articles)
+        if chinese:
+            vector = _middle(vector, self.encoder.encode_query(chinese))
+            translated = question_terms(chinese, CHINESE)
+            meant = meant or named(chinese, translated, articles)
+            terms = {kind: list(dict.fromkeys([*terms[kind], *translated[kind]])) for kind in terms}
         weights = {id: meant[key(entry)] for entry in articles if key(entry) in meant for id in entry.passages}
         scopes = [Scope(exclude=tuple(exclude))]
         if meant:
@@ -81,7 +114,9 @@ class HybridRetriever(BaseRetriever):
         ranked = tuple(fuse(passages, lines, lexical, weights))
         if self.reranker:
             ranked = self.reranker.rerank(question, ranked, self.index.store.get([e.id for e in ranked[:DEPTH]]))
-        return Retrieved(question, language, vector, terms, meant, tuple(exclude), ranked)
+        return Retrieved(
+            question, chinese, language, reply_in or language, vector, terms, meant, tuple(exclude), ranked
+        )
 
     def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:
         """Give the cosines of the passages nearest to a question, and of the nearest line of each passage."""
@@ -97,6 +132,13 @@ class HybridRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any
     ) -> list[Document]:
         return [document(hit) for hit in self.search(query, kwargs.get("k", self.k), kwargs.get("exclude", ()))]
+
+
+def _middle(one: Vector, other: Vector) -> Vector:
+    """Give the direction halfway between two vectors of length 1."""
+    both = one + other
+    middle: Vector = both / np.linalg.norm(both)
+    return middle
 
 
 def document(hit: Hit) -> Document:

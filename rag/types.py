@@ -31,7 +31,8 @@ class Citation:
 
     `n` counts from 1 as shown in the answer. `quote` is `report[start:end]` without what interrupts its sentence
     (line breaks, picture captions). `passage` is the whole passage it stands in and `passage_start`, `passage_end`
-    that passage's offsets in the report. `place` and `date` are the article's, "" if unknown.
+    that passage's offsets in the report, `passage_id` its id in the index. `place` and `date` are the article's, ""
+    if unknown.
     """
 
     n: int
@@ -45,6 +46,7 @@ class Citation:
     passage: str
     passage_start: int
     passage_end: int
+    passage_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,20 @@ class Check:
     reason: str = ""
 
 
+class Event:
+    """Something that a front end is told while a question is being answered (rag.events); the last one is the Answer.
+
+    Of two events the later one counts: that is what adding them gives, and how LangChain makes one result of a stream.
+    """
+
+    __slots__ = ()
+
+    def __add__(self, other: Event) -> Event:
+        return other
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Event):
     """What one question gets.
 
     `answer` is the text shown, at most 400 characters when extracted. `language` is the question's ISO 639-1 code.
@@ -84,8 +98,8 @@ class Answer:
     `highlight` lists the pieces of the quotes that are the answer itself, the best first. A refusal has no
     `citations`; what came near stands in `nearest`. A comparison has its figures in `table`, the largest first.
     `timings_ms` holds milliseconds by stage. `note` is a short line for the user, such as why the chat model did not
-    answer, "" if there is nothing to say. Of a chat model's answer `raw` is what it wrote and `checks` what verification
-    did with it. `standalone` is the question that was searched for, where it differs from `question`.
+    answer, "" if there is nothing to say. `raw` is what a chat model wrote, `checks` what verification did with it.
+    `standalone` is the question that was searched for, where it differs from `question`.
     """
 
     question: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.app import IndexStatus, SourceInfo
-from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Turn
+from rag.events import Found, Request, Searching
+from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Event, Turn
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.sync import Failure, SyncSummary
 from vectorstore.types import Chunk, Hit, Kind
@@ -83,6 +84,18 @@ class FakeApp:
             )
         figures = tuple(FIGURE.findall(sources[0].quote))
         return Answer(question, sources[0].quote, "zh", ANSWERED, EXTRACTED, 0.75, figures, sources[:1], (), times)
+
+    def stream(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Iterator[Event]:
+        """What happens on the way to the answer."""
+        yield Searching(question)
+        answer = self.ask(question, history, exclude)
+        yield Found(len(self._chunks()))
+        yield answer
+
+    def ask_all(self, questions: Sequence[Request]) -> Iterator[Answer]:
+        """The answers, one after the other."""
+        for one in questions:
+            yield self.ask(one.question, one.history, one.exclude)
 
     def status(self) -> IndexStatus | None:
         """What is held."""

@@ -14,10 +14,10 @@ from benchmarks.fusion import cross_validated as fused
 from benchmarks.reference import pieces
 from benchmarks.sample import draw, folds_of, groups
 from bot.gold import FACT, Gold
-from bot.question import Question
 from rag import confidence
 from rag.answer import Assistant
 from rag.confidence import Signals
+from rag.events import Request
 from rag.retrieve import HybridRetriever
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
@@ -31,7 +31,7 @@ def example(signals: Signals, answerable: bool = True, stranger: bool = False) -
 
 
 def gold(name: str, lang: str = "en", reports: tuple[str, ...] = ()) -> Gold:
-    return Gold(name, FACT, lang, Question(f"{name}?"), reports)
+    return Gold(name, FACT, lang, Request(f"{name}?"), reports)
 
 
 @pytest.mark.parametrize("signals", [READ, UNREAD])

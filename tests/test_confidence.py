@@ -83,7 +83,7 @@ def found(*ranked: Evidence, named: bool = False) -> Retrieved:
     import numpy as np
 
     where = {("a.txt", 0): 1.0} if named else {}
-    return Retrieved("桥", "zh", np.zeros(1, np.float32), {}, where, (), ranked)
+    return Retrieved("桥", "", "zh", "zh", np.zeros(1, np.float32), {}, where, (), ranked)
 
 
 def test_the_signals_of_an_answer() -> None:
