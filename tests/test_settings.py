@@ -30,6 +30,12 @@ def test_defaults() -> None:
         "reranker_model": None,
         "chroma_url": None,
         "chroma_token": None,
+        "chat_model": None,
+        "chat_base_url": None,
+        "chat_api_key": None,
+        "chat_timeout": 60.0,
+        "chat_concurrency": 4,
+        "chat_context": 6000,
         "log_level": "WARNING",
     }
 
