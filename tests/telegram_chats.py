@@ -96,13 +96,19 @@ class Chat:
         caption: str = "",
         *,
         size: int | None = None,
+        photo: bool = False,
         reply_to: Message | int | None = None,
         thread: int | None = None,
     ) -> Message:
-        """Send a document as `user`. `size` claims another size than that of `content`."""
-        file = self.server.keep_file(name, mime, content, size)
-        entities = found(caption)
-        return self._post(user, text=caption, entities=entities, document=file, reply_to=_id(reply_to), thread=thread)
+        """Send a document, or a photo, as `user`. `size` (bytes) claims another size than that of `content`."""
+        file = self.server.keep_file(name, mime, content, size, (1280, 720) if photo else (0, 0))
+        media = {"photo" if photo else "document": file}
+        return self._post(user, text=caption, entities=found(caption), reply_to=_id(reply_to), thread=thread, **media)
+
+    def join(self, user: User, status: str = "member") -> None:
+        """Make `user` a member (or administrator, creator, left, kicked) of this group."""
+        with self.server.changed:
+            self.members[user.id] = status
 
     def edit(self, message: Message, text: str) -> Message:
         """Change a person's own message."""
@@ -177,9 +183,7 @@ class Chat:
         if status == "creator":
             return base | {"is_anonymous": False}
         if status == "administrator":
-            rights = "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members"
-            more = "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
-            return base | {"is_anonymous": False} | dict.fromkeys(f"{rights} {more} can_be_edited".split(), True)
+            return base | {"is_anonymous": False} | dict.fromkeys(RIGHTS, True)
         return base
 
     def bot_becomes(self, status: str, by: User) -> None:

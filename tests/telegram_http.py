@@ -54,7 +54,12 @@ class Front:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request of the bot."""
         at, name = self.server.clock(), request.match_info["method"]
-        call = await read(request, NAMES.get(name.lower(), name), at)
+        try:
+            call = await read(request, NAMES.get(name.lower(), name), at)
+        except web.HTTPRequestEntityTooLarge:
+            return _json(Refused(413, "Request Entity Too Large"))
+        except ValueError:
+            return _json(Refused(400, "Bad Request: strings must be encoded in UTF-8"))
         with self.server.changed:
             self.server.received.append(call)
             self.server.changed.notify_all()
@@ -70,10 +75,12 @@ class Front:
                 raise fault
             result = await self._result(request.match_info["token"], call)
         except Refused as refused:
-            return self._refused(call, refused)
+            gone = request.transport is None or request.transport.is_closing()
+            return self._refused(call, refused, gone)
         if fault == DROP_AFTER:
             return self._dropped(request, call)
-        self._noted(call, 200)
+        gone = request.transport is None or request.transport.is_closing()
+        self._noted(call, *((0, "client gone") if gone else (200, "")))
         return web.json_response({"ok": True, "result": result})
 
     async def _result(self, token: str, call: Call) -> Any:
@@ -83,7 +90,14 @@ class Front:
         if call.method not in METHODS:
             raise Refused(404, "Not Found")
         with self.server.changed:
-            return METHODS[call.method](self.server, call)
+            id = call.params.get("chat_id")
+            chat = self.server.chats.get(id) if isinstance(id, int) else None
+            if chat is None:
+                return METHODS[call.method](self.server, call)
+            broken = self.server.rates.check(call.method, chat.id, chat.group)
+            result = METHODS[call.method](self.server, call)
+            self.server.rates.count(call.method, chat.id, chat.group, broken)
+            return result
 
     def _check(self, token: str) -> None:
         if not TOKEN.fullmatch(token):
@@ -127,8 +141,8 @@ class Front:
             call.status, call.description = status, description
             self.server.changed.notify_all()
 
-    def _refused(self, call: Call, refused: Refused) -> web.Response:
-        self._noted(call, refused.status, refused.description)
+    def _refused(self, call: Call, refused: Refused, gone: bool) -> web.Response:
+        self._noted(call, 0 if gone else refused.status, refused.description)
         return _json(refused)
 
     def _dropped(self, request: web.Request, call: Call) -> web.StreamResponse:

@@ -85,34 +85,43 @@ class Rates:
         self._minutes: dict[int, deque[float]] = {}
         self._second: deque[float] = deque()
 
-    def count(self, method: str, chat: int, group: bool) -> None:
-        """Count a message to `chat`; note what it violates, and refuse it with 429 if enforced."""
+    def check(self, method: str, chat: int, group: bool) -> list[Violation]:
+        """What a message to `chat` violates now; where that is enforced, note it and refuse the message with 429."""
+        if method not in SENDS | EDITS:
+            return []
+        now = self.clock()
+        waits = {"chat": (self._level(chat, now) + 1 - self.burst) / self.per_second}
+        waits["overall"] = _wait(self._second, self.overall, 1.0, now)
+        if group and method in SENDS:
+            waits["group"] = _wait(self._minutes.setdefault(chat, deque()), self.group_minute, 60.0, now)
+        broken = [Violation(rule, method, chat, now, wait) for rule, wait in waits.items() if wait > 1e-6]
+        if broken and self.enforced:
+            self.violations += broken
+            seconds = max(1, math.ceil(max(violation.wait for violation in broken)))
+            raise Refused(429, f"Too Many Requests: retry after {seconds}", seconds)
+        return broken
+
+    def count(self, method: str, chat: int, group: bool, broken: list[Violation]) -> None:
+        """Count a message that was accepted, and note what it violated."""
         if method not in SENDS | EDITS:
             return
         now = self.clock()
-        level, since = self._levels.get(chat, (0.0, now))
-        level = max(0.0, level - (now - since) * self.per_second)
-        minute = self._minutes.setdefault(chat, deque())
-        for window, span in ((minute, 60.0), (self._second, 1.0)):
-            while window and now - window[0] >= span:
-                window.popleft()
-        counts_in_minute = group and method in SENDS
-        waits = {
-            "chat": (level + 1 - self.burst) / self.per_second,
-            "group": minute[-self.group_minute] + 60 - now
-            if counts_in_minute and len(minute) >= self.group_minute
-            else 0.0,
-            "overall": self._second[-self.overall] + 1 - now if len(self._second) >= self.overall else 0.0,
-        }
-        broken = [Violation(rule, method, chat, now, wait) for rule, wait in waits.items() if wait > 1e-6]
         self.violations += broken
-        if broken and self.enforced:
-            seconds = max(1, math.ceil(max(violation.wait for violation in broken)))
-            raise Refused(429, f"Too Many Requests: retry after {seconds}", seconds)
-        self._levels[chat] = (level + 1, now)
+        self._levels[chat] = (self._level(chat, now) + 1, now)
         self._second.append(now)
-        if counts_in_minute:
-            minute.append(now)
+        if group and method in SENDS:
+            self._minutes.setdefault(chat, deque()).append(now)
+
+    def _level(self, chat: int, now: float) -> float:
+        level, since = self._levels.get(chat, (0.0, now))
+        return max(0.0, level - (now - since) * self.per_second)
+
+
+def _wait(sent: deque[float], most: int, span: float, now: float) -> float:
+    """Seconds until one more may be sent, where `most` may be within `span` seconds."""
+    while sent and now - sent[0] >= span:
+        sent.popleft()
+    return sent[-most] + span - now if len(sent) >= most else 0.0
 
 
 def check_keyboard(markup: Any) -> tuple[tuple[dict[str, Any], ...], ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from telegram_chats import Chat
-from telegram_limits import CAPTION, PHOTO, TEXT, UPLOAD, Refused, bad, check_keyboard
-from telegram_markup import SETTABLE, BadMarkup, Marked, parse_html, tidy, units
+from telegram_content import file_of, marked
+from telegram_limits import CAPTION, TEXT, Refused, bad, check_keyboard
+from telegram_markup import Marked
 from telegram_params import Call
-from telegram_types import Draft, File, Message
+from telegram_types import Draft, Message
 
 if TYPE_CHECKING:
     from telegram_server import TelegramServer
@@ -25,40 +25,8 @@ ACTIONS = frozenset(
 )
 
 
-def marked(call: Call, name: str, limit: int, empty: bool = False) -> Marked:
-    """The text in parameter `name` with its entities, as it arrives; else a refusal."""
-    source, mode = call.text(name), call.text("parse_mode").lower()
-    if not source and not empty:
-        raise bad("message text is empty")
-    if mode not in ("", "html"):
-        raise bad("unsupported parse_mode")  # Markdown is Telegram's, but not of this server
-    try:
-        read = parse_html(source) if mode else Marked(source, _given(call, name, source))
-    except BadMarkup as error:
-        raise bad(f"can't parse entities: {error}") from None
-    text = tidy(read)
-    if not text.text.strip() and not empty:
-        raise bad("text must be non-empty")
-    if units(text.text) > limit:
-        raise bad("message is too long" if limit == TEXT else "message caption is too long")
-    return text
-
-
-def _given(call: Call, name: str, source: str) -> tuple[dict[str, Any], ...]:
-    entities = call.thing("entities" if name == "text" else "caption_entities", list)
-    for entity in entities:
-        start, end = entity.get("offset", -1), entity.get("offset", -1) + entity.get("length", -1)
-        if not 0 <= start < end or entity.get("type") not in SETTABLE | {"url", "mention", "hashtag", "bot_command"}:
-            raise bad("can't parse entities: wrong entity")
-        if end > units(source):
-            raise bad(
-                f"entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {end}"
-            )
-    return tuple(sorted(entities, key=lambda entity: (entity["offset"], -entity["length"])))
-
-
 def chat_to_write(server: TelegramServer, call: Call) -> Chat:
-    """The chat the bot writes to, where it may; counted against the rates."""
+    """The chat the bot writes to, where it may."""
     chat = server.chat_of(call)
     if chat.bot_status == "kicked":
         raise Refused(
@@ -71,7 +39,6 @@ def chat_to_write(server: TelegramServer, call: Call) -> Chat:
         raise Refused(403, "Forbidden: bot is not a member of the supergroup chat")
     if not chat.started:
         raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
-    server.rates.count(call.method, chat.id, chat.group)
     return chat
 
 
@@ -121,72 +88,27 @@ def send_photo(server: TelegramServer, call: Call) -> dict[str, Any]:
     """A picture of at most 10 MB whose sides are together at most 10,000 and at most 20 to 1."""
     chat = chat_to_write(server, call)
     text = marked(call, "caption", CAPTION, empty=True)
-    return _send(server, chat, call, text, photo=_file(server, call, "photo"))
+    return _send(server, chat, call, text, photo=file_of(server, call, "photo"))
 
 
 def send_document(server: TelegramServer, call: Call) -> dict[str, Any]:
     """A file of at most 50 MB."""
     chat = chat_to_write(server, call)
     text = marked(call, "caption", CAPTION, empty=True)
-    return _send(server, chat, call, text, document=_file(server, call, "document"))
-
-
-def _file(server: TelegramServer, call: Call, name: str) -> File:
-    given = call.text(name)
-    upload = call.files.get(given.removeprefix("attach://") if given.startswith("attach://") else name)
-    if upload is None:
-        known = server.files.get(given)
-        if not given:
-            raise bad(f"there is no {name} in the request")
-        if known is None or bool(known.width) != (name == "photo"):
-            raise bad("wrong file identifier/HTTP URL specified")
-        return known
-    size = len(upload.content)
-    if size > UPLOAD:
-        raise Refused(413, "Request Entity Too Large")
-    if not size:
-        raise bad("file must be non-empty")
-    if name == "document":
-        return server.keep_file(upload.name, upload.mime, upload.content)
-    if size > PHOTO:
-        raise bad(f"file of size {size} bytes is too big for a photo; the maximum size is {PHOTO} bytes")
-    return server.keep_file(upload.name, upload.mime, upload.content, sides=_sides(upload.content))
-
-
-def _sides(content: bytes) -> tuple[int, int]:
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            image.verify()
-            width, height = image.size
-    except Exception:  # whatever Pillow has against it, it is no picture
-        raise bad("IMAGE_PROCESS_FAILED") from None
-    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
-        raise bad("PHOTO_INVALID_DIMENSIONS")
-    return width, height
+    return _send(server, chat, call, text, document=file_of(server, call, "document"))
 
 
 def send_draft(server: TelegramServer, call: Call) -> bool:
     """A preview in a private chat, for 30 s; an empty text shows a placeholder."""
-    chat = chat_to_write(server, call)
-    if chat.group:
-        raise bad("message drafts can be sent only to private chats")
-    if not call.number("draft_id"):
-        raise bad("DRAFT_ID_INVALID")
     text = marked(call, "text", TEXT, empty=True)
-    place = _place(chat, call)
+    chat, id = chat_to_write(server, call), call.number("draft_id")
+    if chat.group:
+        raise bad("TEXTDRAFT_PEER_INVALID")
+    if not id:
+        raise bad("RANDOM_ID_INVALID")
+    thread = _place(chat, call).get("thread")
     with server.changed:
-        chat.drafts.append(
-            Draft(
-                call.number("draft_id"),
-                text.text,
-                text.entities,
-                call.text("text"),
-                server.clock(),
-                place.get("thread"),
-            )
-        )
+        chat.drafts.append(Draft(id, text.text, text.entities, call.text("text"), server.clock(), thread))
         server.changed.notify_all()
     return True
 

@@ -18,6 +18,7 @@ ASKED_FOR = frozenset({"chat_member", "message_reaction", "message_reaction_coun
 ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 LONGEST_POLL = 50
+KINDS = ASKED_FOR | {"message", "edited_message", "callback_query", "my_chat_member"}  # of those made here
 PORTS = (443, 80, 88, 8443)
 
 
@@ -73,18 +74,25 @@ class Updates:
         """Long polling, as getUpdates does it: an earlier poll that still waits is ended with 409."""
         if self.webhook.url:
             raise Refused(409, ACTIVE)
-        if self._poll:
-            self._poll.terminated = True
-            self._poll.wake.set()
         if allowed is not None:
-            self.allowed = allowed
+            self.allowed = [kind for kind in allowed if kind in KINDS]
         self._confirm(offset)
+        limit = min(max(limit, 1), 100) if limit else 100
+        with self.server.changed:
+            if self.pending or timeout <= 0:
+                return self.pending[:limit]
+        self._terminate()
         poll = self._poll = Poll()
         try:
-            return await self._wait(poll, min(max(limit, 1), 100), min(max(timeout, 0), LONGEST_POLL))
+            return await self._wait(poll, limit, min(timeout, LONGEST_POLL))
         finally:
             if self._poll is poll:
                 self._poll = None
+
+    def _terminate(self) -> None:
+        if self._poll:
+            self._poll.terminated = True
+            self._poll.wake.set()
 
     async def _wait(self, poll: Poll, limit: int, timeout: int) -> list[dict[str, Any]]:
         end = asyncio.get_running_loop().time() + timeout
@@ -106,6 +114,8 @@ class Updates:
         with self.server.changed:
             if offset < 0:
                 self.pending = self.pending[offset:]
+            if offset > self._next + 10:
+                return
             self.pending = [update for update in self.pending if update["update_id"] >= offset]
             self.server.changed.notify_all()
 
@@ -126,12 +136,10 @@ class Updates:
         if drop:
             self.pending = []
         if allowed is not None:
-            self.allowed = allowed
+            self.allowed = [kind for kind in allowed if kind in KINDS]
         self.webhook = Webhook(url, secret, connections)
         if url:
-            if self._poll:
-                self._poll.terminated = True
-                self._poll.wake.set()
+            self._terminate()
             self._posting = asyncio.get_running_loop().create_task(self._post())
 
     async def _post(self) -> None:
@@ -186,9 +194,7 @@ class Updates:
 
     async def stop(self) -> None:
         """End polls and deliveries."""
-        if self._poll:
-            self._poll.terminated = True
-            self._poll.wake.set()
+        self._terminate()
         if self._posting:
             self._posting.cancel()
             await asyncio.gather(self._posting, return_exceptions=True)
