@@ -6,7 +6,6 @@ import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.state.answer_json import from_json, to_json
 from bot.state.database import Database, Transaction
@@ -72,13 +71,14 @@ def new_id() -> str:
 
 def sent_answer(run: Transaction, id_: str) -> SentAnswer | None:
     """Give an answer by its id, None if it is gone or cannot be read any more."""
-    row: Any = run("SELECT id, chat, thread, user, body, at FROM answers WHERE id = ?", id_).fetchone()
+    row = run("SELECT chat, thread, user, body, at FROM answers WHERE id = ?", id_).fetchone()
     if row is None:
         return None
+    chat, thread, user, body, at = row
     try:
-        answer = from_json(row[4])
+        answer = from_json(body)
     except ValueError as error:
         log.warning("answer %s was stored by another version and cannot be read: %s", id_, type(error).__name__)
         return None
     messages = run("SELECT message FROM messages WHERE answer = ? ORDER BY message", id_).fetchall()
-    return SentAnswer(*row[:4], answer=answer, messages=tuple(one for (one,) in messages), at=row[5])
+    return SentAnswer(id_, chat, thread, user, answer, tuple(one for (one,) in messages), at)

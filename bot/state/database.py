@@ -95,9 +95,9 @@ class Database:
         temporary = path.with_name(f"{path.name}.new")
         try:
             temporary.unlink(missing_ok=True)
-            _make(temporary)
+            _create(temporary)
             with (
-                self._explained(),
+                self._explained(temporary),
                 closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
                 closing(sqlite3.connect(temporary)) as copy,
             ):
@@ -143,7 +143,7 @@ class Database:
             run(f"PRAGMA user_version = {len(migrations)}")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, written: Path | None = None) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
@@ -154,7 +154,7 @@ class Database:
                 raise ReportbotError(f"{self.path} is locked by another process. End it, then try again.") from error
             if code in _UNUSABLE:
                 raise ReportbotError(
-                    f"{self.path} cannot be used: {error}. DATA_DIR must be a folder that can be written, on a disk "
+                    f"{written or self.path} cannot be used: {error}. It needs a folder that can be written, on a disk "
                     "with room."
                 ) from error
             raise
@@ -170,8 +170,8 @@ class Database:
 def _make(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        with suppress(FileExistsError):  # to open and close a file that is in use would end SQLite's locks on it
+            _create(path)
         if not path.is_file():
             raise ReportbotError(f"{path} is no file. Move it away, or set DATA_DIR to another folder.")
         with suppress(OSError):  # some file systems have no permissions
@@ -180,6 +180,10 @@ def _make(path: Path) -> None:
         raise ReportbotError(
             f"{path} cannot be made: {error.strerror}. DATA_DIR must be a folder that can be written."
         ) from error
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
 
 
 def _storable(value: Value) -> Value:

@@ -21,7 +21,7 @@ REASONS = (WRONG, MISSING, SOURCE, OTHER)
 """Why an answer is no good: a wrong figure or fact, something left out, a source that does not say so, other."""
 
 COLUMNS = ("question", "answer", "citations", "verdict", "reason", "time")
-FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"  # what a spreadsheet may run (OWASP, CSV injection)
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # what a spreadsheet may run (OWASP, CSV injection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def harmless(cell: str) -> str:
     "'=1+1"
     """
     cell = cell.replace("\0", "")
-    return f"'{cell}" if cell[:1] in FORMULA_STARTS or cell.lstrip()[:1] in FORMULA_STARTS else cell
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS) else cell
 
 
 def _iso(at: int) -> str:

@@ -63,7 +63,7 @@ class Updates:
             rows = run(
                 "SELECT id, chat, thread, user, payload, sending, at FROM updates WHERE NOT done ORDER BY id"
             ).fetchall()
-        return [Pending(*row[:5], sending=bool(row[5]), at=row[6]) for row in rows]
+        return [Pending(a, b, c, d, payload, bool(sending), at) for a, b, c, d, payload, sending, at in rows]
 
 
 def finish(run: Transaction, column: str, value: int) -> None:
