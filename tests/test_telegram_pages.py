@@ -1,25 +1,18 @@
-"""What the bot sends, whole: answers, refusals, comparisons, passages, the list of reports, the first message."""
+"""What the bot sends, whole: answers, refusals, comparisons and passages."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from nasty import nasty
 from rich.cells import cell_len
 from telegram_html import parse_html
-from telegram_markup import tidy
 
 from bot.telegram.answer_message import answer_buttons, answer_messages, copied_text
-from bot.telegram.callback import CLOSE, FEEDBACK, LISTING, PATTERNS, SOURCE, callback
-from bot.telegram.markup import clean, is_blank, units
+from bot.telegram.callback import CLOSE, FEEDBACK, LISTING, SOURCE, callback
+from bot.telegram.markup import units
 from bot.telegram.message import Button, Message, Rows
 from bot.telegram.passage_message import passage_message, quote_span
-from bot.telegram.reports_message import Listed, report_message, reports_message
-from bot.telegram.start_message import Known, language_message, overwrite_message, start_message
 from bot.wording import words
 from rag.types import ANSWERED, EXTRACTED, GENERATED, REFUSED, Answer, Citation, Row
 
@@ -231,73 +224,6 @@ def test_a_quote_that_is_not_in_its_passage_marks_nothing() -> None:
     assert message.html.endswith(f"\n\n{PASSAGE}")
 
 
-REPORTS = [
-    Listed(f"r{n}", f"{n}.txt", f"标题{n}" if n % 2 else "", "河口镇" if n < 9 else "", "2021-05", n)
-    for n in range(1, 18)
-]
-
-
-def test_the_list_of_reports_in_pages() -> None:
-    first = reports_message(REPORTS, 0, ENGLISH)
-    assert first.html.split("\n")[:6] == [
-        "<b>17 reports · Page 1 of 3</b>",
-        "",
-        "1. <b>标题1</b>",
-        "河口镇 · 2021-05 · 1 figure",
-        "",
-        "2. <b>2.txt</b>",
-    ]
-    assert data(first.buttons) == [
-        ["o:r1:0", "o:r2:0", "o:r3:0", "o:r4:0"],
-        ["o:r5:0", "o:r6:0", "o:r7:0", "o:r8:0"],
-        ["l:1"],
-    ]
-    last = reports_message(REPORTS, 99, CHINESE)
-    assert last == Message(
-        "<b>共 17 篇报道 · 第 3 页，共 3 页</b>\n\n17. <b>标题17</b>\n2021-05 · 17 个数字",
-        "共 17 篇报道 · 第 3 页，共 3 页\n\n17. 标题17\n2021-05 · 17 个数字",
-        ((Button("17", "o:r17:0"),), (Button("◀", "l:1"),)),
-    )
-    assert reports_message(REPORTS[:1], -3, ENGLISH).buttons == ((Button("1", "o:r1:0"),),)
-    assert reports_message([], 0, ENGLISH) == Message("There are no reports yet.", "There are no reports yet.")
-
-
-def test_a_report_is_read_passage_by_passage() -> None:
-    assert report_message(REPORTS[0], "修路<忙>。", 0, 3, ENGLISH) == Message(
-        "<b>标题1</b>\n河口镇 · 2021-05 · 1 figure\n<code>1.txt</code>\n<i>Passage 1 of 3</i>\n\n修路&lt;忙&gt;。",
-        "标题1\n河口镇 · 2021-05 · 1 figure\n1.txt\nPassage 1 of 3\n\n修路<忙>。",
-        ((Button("▶", "o:r1:1"),),),
-    )
-    assert data(report_message(REPORTS[0], "x", 1, 3, ENGLISH).buttons) == [["o:r1:0", "o:r1:2"]]
-    assert report_message(REPORTS[0], "x", 0, 1, ENGLISH).buttons == ()
-
-
-def test_the_first_message() -> None:
-    known = Known(2, 30, 1, ["河口镇", "白石村"], "2020", "2021-05")
-    message = start_message(known, [("e1", "河口镇修了多少路?"), ("e2", "How many books?")], CHINESE)
-    assert message.plain == (
-        f"{CHINESE.start}\n\n我读过 2 篇报道，共 30 段、1 个数字。\n涉及：河口镇、白石村。\n时间：2020 至 2021-05。"
-        "\n\n比如可以问："
-    )
-    assert message.buttons == ((Button("河口镇修了多少路?", "q:e1"),), (Button("How many books?", "q:e2"),))
-    many = start_message(Known(1, 1, 1, list("甲乙丙丁戊己"), "2021", "2021"), [], ENGLISH)
-    assert many.plain.split("\n\n")[1] == (
-        "I know 1 report with 1 figure in 1 passage.\nPlaces: 甲, 乙, 丙, 丁, 戊….\nAll from 2021."
-    )
-    assert start_message(Known(0, 0, 0), [("e1", "?")], ENGLISH).plain.endswith("\n\nThere are no reports yet.")
-
-
-def test_questions_with_a_choice() -> None:
-    assert language_message("zh", ENGLISH).buttons == (
-        (Button("Automatic", "g:auto"), Button("English", "g:en"), Button("中文 ✓", "g:zh")),
-    )
-    assert overwrite_message("a<b>.txt", "u1", ENGLISH) == Message(
-        "There is already a report called a&lt;b&gt;.txt. Replace it?",
-        "There is already a report called a<b>.txt. Replace it?",
-        ((Button("Replace it", "w:u1:y"), Button("Keep the old one", "w:u1:n")),),
-    )
-
-
 def test_a_title_written_from_right_to_left_does_not_reorder_its_line() -> None:
     one = replace(ROADS, title="\u202eחדשות", place="河口镇")
     (message,) = answer_messages(replace(ROAD, citations=(one,)), "k3", ENGLISH)
@@ -309,62 +235,3 @@ def test_a_title_written_from_right_to_left_does_not_reorder_its_line() -> None:
 def test_what_a_button_cannot_send(kind: str, part: str) -> None:
     with pytest.raises(ValueError, match="cannot be sent by a button"):
         callback(kind, part)
-
-
-citations = st.builds(Citation, st.integers(1, 99), nasty, nasty, nasty, st.integers(0, 99), st.integers(0, 99), nasty,
-                      nasty, nasty, st.integers(0, 99), st.integers(0, 99))  # fmt: skip
-answers = st.builds(
-    Answer,
-    question=nasty,
-    answer=nasty.map(lambda text: f"修路。{text}"),
-    language=st.just("zh"),
-    status=st.sampled_from([ANSWERED, REFUSED]),
-    mode=st.sampled_from([EXTRACTED, GENERATED]),
-    confidence=st.just(0.5),
-    highlight=st.lists(nasty, max_size=3).map(tuple),
-    citations=st.lists(citations, max_size=4).map(tuple),
-    nearest=st.lists(citations, max_size=2).map(tuple),
-    table=st.lists(st.builds(Row, nasty, nasty, nasty, nasty, st.just(1.0), st.integers(1, 99)), max_size=4).map(tuple),
-    note=nasty,
-)
-
-
-def check(message: Message) -> None:
-    """Fail if Telegram would refuse the message."""
-    shown = tidy(parse_html(message.html)).text
-    assert parse_html(message.html).text.strip() == message.plain.strip()
-    assert units(shown) <= 4096
-    assert not is_blank(shown)
-    for button in (button for row in message.buttons for button in row):
-        assert not is_blank(button.text) and "\n" not in button.text and clean(button.text) == button.text
-        assert bool(button.data) != bool(button.copied)
-        assert units(button.copied) <= 256
-        assert not button.data or PATTERNS[button.data[0]].fullmatch(button.data)
-        assert len(button.data.encode()) <= 64
-
-
-@settings(deadline=None, max_examples=40)
-@given(answers)
-def test_no_answer_is_refused_by_telegram(answer: Answer) -> None:
-    sent = answer_messages(answer, "AZaz09_-AZ", ENGLISH)
-    for message in sent:
-        check(message)
-    assert sent[-1].buttons and not any(message.buttons for message in sent[:-1])
-
-
-@settings(deadline=None, max_examples=40)
-@given(citations, st.integers(-9999, 9999), nasty, st.integers(1, 200))
-def test_no_passage_is_refused_by_telegram(one: Citation, offset: int, text: str, times: int) -> None:
-    one = replace(one, passage=one.passage * times + one.quote + one.passage * times)
-    for before, after in product((False, True), repeat=2):
-        check(passage_message(one, "AZaz09_-AZ", CHINESE, offset=offset, text=text * times, before=before, after=after))
-
-
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(nasty, nasty, nasty, nasty), max_size=20), st.integers(-1, 4), nasty)
-def test_no_list_of_reports_is_refused_by_telegram(reports: list[tuple[str, ...]], page: int, text: str) -> None:
-    listed = [Listed(f"k{n}", *(part * 50 for part in report), n) for n, report in enumerate(reports)]
-    check(reports_message(listed, page, ENGLISH))
-    for report in listed[:1]:
-        check(report_message(report, text * 500, 1, 3, ENGLISH))
-    check(start_message(Known(1, 1, 1, [text, "x"], text, "2021"), [("e", text)], ENGLISH))
