@@ -35,7 +35,6 @@ CLASSES = {
     "google_genai": "langchain_google_genai:ChatGoogleGenerativeAI",
     "google_vertexai": "langchain_google_vertexai:ChatVertexAI",
     "groq": "langchain_groq:ChatGroq",
-    "huggingface": "langchain_huggingface:ChatHuggingFace",
     "ibm": "langchain_ibm:ChatWatsonx",
     "langsmith": "langchain_openai:ChatOpenAI",
     "litellm": "langchain_litellm:ChatLiteLLM",
@@ -50,7 +49,10 @@ CLASSES = {
     "upstage": "langchain_upstage:ChatUpstage",
     "xai": "langchain_xai:ChatXAI",
 }
-"""The providers of init_chat_model, each with its class: what a class can be told must be known before it is made."""
+"""The providers of init_chat_model, each with its class: what a class can be told must be known before it is made.
+
+Without `huggingface`, which downloads the model when it is opened; its router is an OpenAI-compatible server.
+"""
 
 EXTRAS = {
     "anthropic": "anthropic",
@@ -62,7 +64,6 @@ EXTRAS = {
     "fireworks": "fireworks",
     "google_genai": "google-genai",
     "groq": "groq",
-    "huggingface": "huggingface",
     "mistralai": "mistralai",
     "ollama": "ollama",
     "openrouter": "openrouter",
@@ -75,7 +76,6 @@ EXTRAS = {
 OTHER_NAMES = {"max_tokens": ("max_output_tokens", "num_predict"), "timeout": ("timeout_seconds",)}
 OWN_VALUES: dict[str, dict[str, Any]] = {
     "google_genai": {"max_retries": 1},  # the number of attempts there; 0 means its default
-    "huggingface": {"temperature": None},  # 0 is an error there
     "ollama": {"num_ctx": OLLAMA_CONTEXT},
 }
 
@@ -103,6 +103,8 @@ def open_chat_model(
     try:
         opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
         return opened
+    except ImportError:
+        raise _missing(name, provider) from None
     except Exception as error:  # of any library, and its text may hold the key
         kind = type(error).__name__
     raise ReportbotError(_not_opened(name, provider, api_key, kind))
@@ -143,21 +145,26 @@ def _parse(name: str, base_url: str) -> tuple[str, str]:
 
 def _class(name: str, provider: str) -> type[BaseChatModel]:
     module, _, attribute = CLASSES[provider].partition(":")
-    package = module.partition(".")[0].replace("_", "-")
     try:
         found: type[BaseChatModel] = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError):
-        line = f'"reportbot[{EXTRAS[provider]}]"' if provider in EXTRAS else package
-        raise ReportbotError(f"CHAT_MODEL={name} needs a package that is missing: pip install {line}") from None
+        raise _missing(name, provider) from None
     return found
+
+
+def _missing(name: str, provider: str) -> ReportbotError:
+    package = CLASSES[provider].partition(":")[0].partition(".")[0].replace("_", "-")
+    line = f'"reportbot[{EXTRAS[provider]}]"' if provider in EXTRAS else package
+    return ReportbotError(f"CHAT_MODEL={name} needs a package that is missing: pip install {line}")
 
 
 def _options(
     provider: str, kind: type[BaseChatModel], base_url: str, api_key: str, timeout: float, max_tokens: int
 ) -> dict[str, Any]:
     """Choose what the class can be told, by the names it knows."""
+    address = base_url.rstrip("/").removesuffix("/v1" if provider == "ollama" else "/chat/completions")
     wanted: dict[str, Any] = {
-        "base_url": base_url.rstrip("/").removesuffix("/chat/completions") or None,
+        "base_url": address or None,
         "api_key": api_key or (NO_KEY if provider == OPENAI and base_url else None),
         "timeout": math.ceil(timeout),
         "max_retries": 0,
@@ -192,6 +199,7 @@ def _tell(response: Any) -> None:
 
 
 def _not_opened(name: str, provider: str, api_key: str, kind: str) -> str:
-    if provider == OPENAI and not api_key:
-        return f"CHAT_MODEL={name} needs a key: set CHAT_API_KEY, or CHAT_BASE_URL for a server that wants none."
-    return f"CHAT_MODEL={name} cannot be opened ({kind}): check CHAT_MODEL, CHAT_API_KEY and CHAT_BASE_URL."
+    if api_key:
+        return f"CHAT_MODEL={name} cannot be opened ({kind}): check CHAT_MODEL, CHAT_API_KEY and CHAT_BASE_URL."
+    instead = ", or CHAT_BASE_URL for a server that wants no key" if provider == OPENAI else ""
+    return f"CHAT_MODEL={name} cannot be opened ({kind}): set CHAT_API_KEY{instead}."

@@ -13,6 +13,7 @@ import random
 import socket
 import threading
 import time
+from collections.abc import Generator as Pieces
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, cast
@@ -22,8 +23,6 @@ from rag.chat_model import is_openai, on_response, without_options
 from rag.spoken import Restart, spoken
 
 if TYPE_CHECKING:
-    from types import GeneratorType
-
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
     from langchain_core.runnables import RunnableConfig
@@ -177,11 +176,11 @@ class _Call:
                     return None
         return self._ended(said > 0)
 
-    def _texts(self) -> GeneratorType[str, None, None]:
+    def _texts(self) -> Pieces[str, None, None]:
         received = 0
         options: Any = {"timeout": self._deadline.left} if self._strict else {}
         stream = self._model.stream(self._messages, self._config, **options)
-        with contextlib.closing(cast("GeneratorType[AIMessageChunk, None, None]", stream)) as chunks:
+        with contextlib.closing(cast("Pieces[AIMessageChunk, None, None]", stream)) as chunks:
             for chunk in chunks:
                 if self._stopped or received > MAX_RECEIVED:
                     return
