@@ -1,0 +1,154 @@
+"""A follow-up question made whole by its context, by the form it has."""
+
+from __future__ import annotations
+
+import re
+
+from rag.asked import asked
+from rag.compare import SUPERLATIVE
+from rag.followup_context import Context
+from rag.followup_fill import (
+    closed,
+    joined,
+    of_topic,
+    replaced,
+    topic_of,
+    with_kind,
+    with_place,
+    with_thing,
+)
+from rag.followup_form import Form, compared_thing
+from rag.followup_reading import Reading, read
+from rag.followup_spans import EDGES, HAN
+from rag.followup_syntax import counted_thing
+from rag.followup_words import (
+    ADVERB_OF_PLACE,
+    EXISTENTIAL,
+    HOLDING,
+    IN,
+    IT,
+    ITS_ZH,
+    OF_THEM,
+    ONE_PERSON,
+    OWNED,
+    SAME_KIND,
+    SAME_PLACE,
+    THEY,
+    TOPICAL,
+)
+from rag.language import CHINESE, ENGLISH
+
+_IN = "|".join(sorted({*IN.values(), "of", "for"}))
+_PREPOSITIONS = re.compile(rf"^(?:{_IN}) | (?:{_IN})$|^的|的$")
+_TRIFLES = re.compile(r"^the |的$", re.IGNORECASE)
+_HIS = re.compile(r"\b(?:his|her)(?= \w)", re.IGNORECASE)
+
+
+def resolved(reading: Reading, form: Form, context: Context) -> str:
+    """Make a question of a form stand on its own, "" if the context has nothing for it."""
+    match form:
+        case Form.WHOLE:
+            return reading.text
+        case Form.COMPARISON:
+            return _compared(reading, context)
+        case Form.SLOTS:
+            return _exchanged(reading, context)
+        case Form.THING:
+            return _of_thing(reading, context)
+        case Form.ANAPHOR:
+            return _filled(reading, context)
+        case Form.OPEN:
+            if context.place:
+                return with_place(reading.core, context.place, reading.language)
+            return of_topic(reading.core, topic_of(context.last), reading.language)
+
+
+def _compared(reading: Reading, context: Context) -> str:
+    """Ask of this question's place and those before what it compares."""
+    own = reading.shown(reading.places)
+    thing = compared_thing(reading)
+    places = context.several(own, max(2, len(own)))
+    last = context.last
+    together = joined(places, reading.language if thing else last.language)
+    if not places:
+        return of_topic(reading.core, topic_of(last), reading.language)
+    if thing:
+        return of_topic(reading.core, together, reading.language)
+    if last.places:
+        return closed(replaced(last.core, last.places, together), last.language)
+    return with_place(last.core, together, last.language)
+
+
+def _exchanged(reading: Reading, context: Context) -> str:
+    """Put the place, date and interrogative of a question in place of the last one's."""
+    last = context.last
+    own = joined(reading.shown(reading.places), last.language)
+    if own and last.places:
+        last = read(closed(replaced(last.core, last.places, own), last.language), context.entries)
+    elif not last.places and (own or context.place):
+        last = read(with_place(last.core, own or context.place, last.language), context.entries)
+    if reading.dates:
+        last = read(_of_date(last, reading.shown(reading.dates)[0]), context.entries)
+    same = reading.places and asked(reading.core).want is asked(last.text).want
+    if not reading.interrogative or same:
+        return last.text
+    bare = replaced(reading.core, [*reading.places, *reading.dates], " ").strip(EDGES)
+    return with_kind(last, _PREPOSITIONS.sub("", bare), reading.language)
+
+
+def _of_date(last: Reading, date: str) -> str:
+    """Ask the last question of another date."""
+    if last.dates:
+        return closed(replaced(last.core, last.dates[:1], date), last.language)
+    if last.language == CHINESE:
+        at = max((end for _, end in last.places), default=0)
+        return closed(last.core[:at] + date + last.core[at:], last.language)
+    return with_place(last.core, date, last.language)
+
+
+def _of_thing(reading: Reading, context: Context) -> str:
+    """Ask of the thing that a phrase names, and of its place if it names one, what the last question asked."""
+    last, own = context.last, reading.shown(reading.places)
+    if own and last.places:
+        last = read(replaced(last.core, last.places, joined(own, last.language)), context.entries)
+    thing = _PREPOSITIONS.sub("", replaced(reading.core, reading.places, " ").strip(EDGES))
+    most, bare = SUPERLATIVE.search(last.core), _TRIFLES.sub("", thing)
+    if most and SUPERLATIVE.fullmatch(bare):
+        return closed(last.core[: most.start()] + bare + last.core[most.end() :], last.language)
+    alike = bool(HAN.search(reading.core)) == bool(HAN.search(last.core))
+    language = last.language if alike and not reading.sure else reading.language
+    return with_thing(last, thing or reading.core, own or context.nearest, language)
+
+
+def _filled(reading: Reading, context: Context) -> str:
+    """Put what they stand for in place of the pronouns of a question."""
+    core, language, place = reading.core, reading.language, context.place
+    if OF_THEM.search(core):
+        return of_topic(core, topic_of(context.last), language)
+    if (ONE_PERSON.search(core) or ITS_ZH.search(core)) and (person := context.person or place):
+        return closed(_of_person(core, person), language)
+    if not place or (IT.search(core) and TOPICAL.search(core)):
+        return of_topic(core, topic_of(context.last), language)
+    filled = SAME_PLACE.sub(lambda m: _with_kind_of(place, m[0]), core)
+    if not EXISTENTIAL.search(core):
+        filled = ADVERB_OF_PLACE.sub(f"{IN.get(language, 'in')} {place}", filled)
+    counted = counted_thing(context.last)
+    if counted and THEY.search(core) and not HOLDING.search(core):
+        filled = THEY.sub(f"the {counted}" if language == ENGLISH else counted, filled)
+    filled = OWNED.sub(f"{place}'s", IT.sub(place, THEY.sub(place, filled)))
+    return closed(filled, language) if place in filled else with_place(filled, place, language)
+
+
+def _with_kind_of(place: str, pronoun: str) -> str:
+    """Name a place with the kind that its pronoun adds (该镇, that town), if it has none."""
+    kind = SAME_KIND.search(pronoun)
+    if kind and HAN.search(place):
+        return place if SAME_KIND.search(place[-2:]) else place + kind[0]
+    word = pronoun.split()[-1] if pronoun.isascii() else ""
+    return place if not word or word == "place" or not place.isascii() or " " in place else f"{place} {word}"
+
+
+def _of_person(core: str, person: str) -> str:
+    """Put a person's name in place of the pronouns."""
+    core = ONE_PERSON.sub(person, _HIS.sub(f"{person}'s", core))
+    return ITS_ZH.sub(person if "其的" in core else f"{person}的", core)
