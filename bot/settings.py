@@ -8,17 +8,30 @@ from __future__ import annotations
 import os
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vectorstore.errors import ReportbotError
 
 ENV_FILE = ".env"
 EMBEDDED = "embedded"
 LIKENESS = 0.85  # of two names (difflib's ratio), from which one is taken for a slip of the other
+
+
+def _ids(value: object) -> object:
+    """Read user ids separated by commas or white space."""
+    if not isinstance(value, str):
+        return value
+    parts = value.replace(",", " ").replace("，", " ").split()
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError("must be user ids such as 123456789, separated by commas")
+    return tuple(map(int, parts))
+
+
+Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
 
 
 class Settings(BaseSettings):
@@ -65,6 +78,39 @@ class Settings(BaseSettings):
     chat_context: int = Field(
         default=6000, ge=500, le=1_000_000, description="Tokens that a prompt for the chat model may have"
     )
+    telegram_bot_token: SecretStr | None = Field(default=None, description="Token of the Telegram bot, from BotFather")
+    telegram_api_base_url: str | None = Field(
+        default=None,
+        description="Address of a Bot API server of your own, ending in `/bot`; empty: Telegram's",
+    )
+    telegram_file_base_url: str | None = Field(
+        default=None, description="Where that server has files, ending in `/file/bot`"
+    )
+    telegram_allowed_users: Ids = Field(
+        default=(), description="Ids of the users who may ask, separated by commas; empty: everybody"
+    )
+    telegram_admins: Ids = Field(default=(), description="Ids of the users who may add reports and let others in")
+    telegram_webhook_url: str | None = Field(
+        default=None, description="Public https address that Telegram calls; empty: the bot polls"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="Secret that Telegram's calls carry: letters, digits, `_` and `-`"
+    )
+    telegram_webhook_port: int = Field(
+        default=8443, ge=1, le=65535, description="Port that the bot listens on for Telegram's calls"
+    )
+    telegram_webhook_listen: str = Field(
+        default="127.0.0.1", description="Address that the bot listens on for Telegram's calls"
+    )
+    telegram_running: int = Field(
+        default=8, ge=1, le=256, description="Questions answered at the same time; further ones wait in a queue"
+    )
+    telegram_per_minute: int = Field(default=10, ge=0, description="Questions a user may ask a minute; 0: any number")
+    telegram_per_day: int = Field(default=300, ge=0, description="Questions a user may ask a day; 0: any number")
+    telegram_upload_mb: int = Field(default=5, ge=1, le=20, description="Megabytes that an uploaded report may have")
+    telegram_keep_days: int = Field(
+        default=30, ge=1, description="Days that conversations, answers and feedback are kept"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="What goes to standard error: DEBUG, INFO, WARNING or ERROR"
     )
@@ -85,7 +131,9 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level
 
-    @field_validator("chroma_url", "chat_base_url")
+    @field_validator(
+        "chroma_url", "chat_base_url", "telegram_api_base_url", "telegram_file_base_url", "telegram_webhook_url"
+    )
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not _is_address(value):
@@ -135,7 +183,7 @@ def table() -> str:
 
 def _rows() -> list[tuple[str, str, str]]:
     fields = Settings.model_fields.items()
-    return [(n.upper(), f.description or "", "" if f.default is None else str(f.default)) for n, f in fields]
+    return [(n.upper(), f.description or "", "" if f.default in (None, ()) else str(f.default)) for n, f in fields]
 
 
 def _bad_value(error: dict[str, object]) -> str:

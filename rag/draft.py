@@ -84,7 +84,7 @@ class Drafter:
         draft = _Draft(grounds, self._encoder)
         for piece in pieces:
             if isinstance(piece, Failure):
-                yield _instead(grounds, draft, phrases.chat_failed(grounds.language, piece.reason))
+                yield draft.instead(phrases.chat_failed(grounds.language, piece.reason))
                 return
             if isinstance(piece, Restart):
                 draft = _Draft(grounds, self._encoder, spent=draft.spent, held=True)
@@ -93,11 +93,11 @@ class Drafter:
         if draft.finish():
             yield draft.text
         if declines(draft.raw, grounds.language):
-            yield _declined(grounds, draft)
+            yield draft.declined()
             return
         if draft.failed:
             self._repair(grounds, draft, deadline, config)
-        yield draft.answer() or _instead(grounds, draft, phrases.unsupported(grounds.language))
+        yield draft.answer() or draft.instead(phrases.unsupported(grounds.language))
 
     def _fitting(self, grounds: Grounds) -> int:
         return within(grounds.sources, self._budget, grounds.question, grounds.language, grounds.table)
@@ -170,19 +170,34 @@ class _Draft:
         self._compose([self.mended.get(n, one) for n, one in enumerate(self.checked)])
         extracted = self.grounds.extracted
         table = tuple(replace(row, n=self._composer.cite(self._source(n), row.text)) for row, n in self.grounds.table)
-        return replace(
+        answer = replace(
             extracted,
-            answer=self._composer.text,
+            answer=self._composer.text.strip(),
             mode=GENERATED,
             status=ANSWERED,
             highlight=self._composer.highlight,
             citations=self._composer.citations,
             table=table,
-            raw=self.raw,
-            checks=self.checks(),
         )
+        return self._checked(answer)
 
-    def checks(self) -> tuple[Check, ...]:
+    def instead(self, note: str) -> Answer:
+        """Give the extracted answer, with a line that says why."""
+        return self._checked(replace(self.grounds.extracted, note=note))
+
+    def declined(self) -> Answer:
+        """Give a refusal: the model found no answer in the passages."""
+        extracted = self.grounds.extracted
+        text = phrases.refusal(self.grounds.language, ())
+        nearest = extracted.citations
+        refusal = Answer(extracted.question, text, extracted.language, REFUSED, GENERATED, extracted.confidence)
+        return self._checked(replace(refusal, nearest=nearest, timings_ms=extracted.timings_ms))
+
+    def _checked(self, answer: Answer) -> Answer:
+        times = answer.timings_ms | {"verify": round(1000 * self.spent, 1)}
+        return replace(answer, raw=self.raw, checks=self._checks(), timings_ms=times)
+
+    def _checks(self) -> tuple[Check, ...]:
         """Say of each sentence what became of it."""
         return tuple(
             Check(one.sentence, SUPPORTED if one.supported else MENDED if n in self.mended else REMOVED, one.reason)
@@ -219,23 +234,3 @@ class _Draft:
 def _spaced(sentence: str, like: str) -> str:
     """Give a sentence the white space that stood around another."""
     return like[: len(like) - len(like.lstrip())] + sentence.strip() + like[len(like.rstrip()) :]
-
-
-def _instead(grounds: Grounds, draft: _Draft, note: str) -> Answer:
-    return replace(grounds.extracted, note=note, raw=draft.raw, checks=draft.checks())
-
-
-def _declined(grounds: Grounds, draft: _Draft) -> Answer:
-    extracted = grounds.extracted
-    return replace(
-        extracted,
-        answer=phrases.refusal(grounds.language, ()),
-        status=REFUSED,
-        mode=GENERATED,
-        highlight=(),
-        citations=(),
-        nearest=extracted.citations,
-        table=(),
-        raw=draft.raw,
-        checks=draft.checks(),
-    )

@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 
 from bot import __version__
 from bot.settings import names
+from rag.chat_model import EXTRAS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "rag", "vectorstore")
@@ -95,6 +96,12 @@ def outside(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
     return found - set(PACKAGES) - set(sys.stdlib_module_names)
+
+
+def test_every_provider_has_its_extra() -> None:
+    extras = pyproject()["project"]["optional-dependencies"]
+    assert sorted(extras) == sorted(set(EXTRAS.values()))
+    assert all(Requirement(one).name == f"langchain-{name}" for name, (one,) in extras.items())
 
 
 def test_changelog_begins_with_this_version() -> None:
