@@ -161,7 +161,7 @@ def test_a_refusal_asks_no_model(chain: Chain) -> None:
         (failing(429), "聊天模型暂时不接受更多请求"),
         (Reply(""), "聊天模型没有回答"),
         (Reply("北河镇", ending=Ending.CUT), "聊天模型中途断开"),
-        (Reply(body="{"), "聊天模型的回复无法读取"),
+        (Reply(body="data: {\n\n"), "聊天模型的回复无法读取"),
     ],
     ids=["key", "server", "rate", "empty", "broken", "json"],
 )
