@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -16,28 +16,36 @@ from telegram_server import TelegramServer
 T = TypeVar("T")
 
 
-def bot_of(server: TelegramServer, token: str | None = None) -> Bot:
-    """A bot that talks to the server."""
-    return Bot(token or server.token, base_url=server.base_url, base_file_url=server.file_url)
+class Caller:
+    """A bot that does one thing at a time, and waits for it; getMe first."""
 
+    def __init__(self, server: TelegramServer, token: str | None = None) -> None:
+        self._bot = Bot(token or server.token, base_url=server.base_url, base_file_url=server.file_url)
+        self._runner = asyncio.Runner()
 
-def do(server: TelegramServer, what: Callable[[Bot], Awaitable[T]]) -> T:
-    """The result of one thing that a bot does, with getMe before it."""
+    def __enter__(self) -> Caller:
+        try:
+            self.do(Bot.initialize)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
 
-    async def run() -> T:
-        async with bot_of(server) as bot:
-            return await what(bot)
+    def __exit__(self, *_: object) -> None:
+        self.do(Bot.shutdown)
+        self._runner.close()
 
-    return asyncio.run(run())
+    def do(self, what: Callable[[Bot], Coroutine[Any, Any, T]]) -> T:
+        """The result of what the bot does."""
+        return self._runner.run(what(self._bot))
 
-
-def refusal(server: TelegramServer, what: Callable[[Bot], Awaitable[Any]]) -> str | None:
-    """The kind and message of the error that a bot meets, or None."""
-    try:
-        do(server, what)
-    except TelegramError as error:
-        return f"{type(error).__name__}: {error.message}"
-    return None
+    def refusal(self, what: Callable[[Bot], Coroutine[Any, Any, Any]]) -> str | None:
+        """The kind and message of the error that the bot meets, or None."""
+        try:
+            self.do(what)
+        except TelegramError as error:
+            return f"{type(error).__name__}: {error.message}"
+        return None
 
 
 @contextmanager

@@ -139,6 +139,7 @@ class Front:
     def _noted(self, call: Call, status: int, description: str = "") -> None:
         with self.server.changed:
             call.status, call.description = status, description
+            self.server.accepted[call.method] += status == 200
             self.server.changed.notify_all()
 
     def _refused(self, call: Call, refused: Refused, gone: bool) -> web.Response:

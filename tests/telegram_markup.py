@@ -64,6 +64,7 @@ def tidy(marked: Marked) -> Marked:
         entities = _without(entities, units(text[: match.start()]), 1)
         text = text[: match.start()] + text[match.end() :]
     text = BLANKED.sub(" ", text).rstrip(" \n")
+    entities = [entity for entity in entities if entity["length"] > 0]
     first = min((entity["offset"] for entity in entities), default=units(text))
     lead = min(len(text) - len(text.lstrip(" \n")), first)
     text, entities = text[lead:], _without(entities, 0, lead)
