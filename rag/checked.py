@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vectorstore.record import Line
 from vectorstore.store import Vector
@@ -77,5 +77,9 @@ class Checked:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """What supports the sentence, in its order, each sentence of a source once."""
-        found = {(e.source.id, e.span): e for part in self.parts for e in part.evidence}
+        found: dict[tuple[str, Span], Evidence] = {}
+        for one in (one for part in self.parts for one in part.evidence):
+            same = found.get((one.source.id, one.span), one)
+            pieces = tuple(dict.fromkeys(same.highlights + one.highlights))
+            found[one.source.id, one.span] = replace(same, highlights=pieces)
         return tuple(found.values())
