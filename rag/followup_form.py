@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from rag.compare import SUPERLATIVE
 from rag.followup_reading import Reading, is_courtesy
 from rag.followup_spans import EDGES, HAN
 from rag.followup_words import (
@@ -21,6 +22,7 @@ from rag.followup_words import (
     OWNED,
     SAME_PLACE,
     THEY,
+    WHICH_PLACE,
 )
 
 SHORT_WORDS, SHORT_HAN = 3, 8
@@ -59,8 +61,11 @@ def form_of(reading: Reading) -> Form:
     named = bool(reading.places or reading.names)
     if not core or is_courtesy(core):
         return Form.WHOLE
-    if COMPARING.search(core) and len(reading.places) < 2 and not (reading.places and compared_thing(reading)):
+    thing = compared_thing(reading)
+    if COMPARING.search(core) and len(reading.places) < 2 and not (reading.places and thing):
         return Form.COMPARISON
+    if is_which_most(reading) and not named:
+        return Form.WHOLE if thing else Form.COMPARISON
     if _is_slots(reading, named):
         return Form.SLOTS
     elsewhere = not reading.lead and ELSEWHERE.search(_ASKED_FOR.sub("", core))
@@ -90,9 +95,11 @@ def _is_short(reading: Reading, words: int, han: int) -> bool:
     return round(size, 6) <= 1
 
 
+def is_which_most(reading: Reading) -> bool:
+    """Whether a question asks which of all places has the most."""
+    return bool(SUPERLATIVE.search(reading.core) and WHICH_PLACE.search(reading.core))
+
+
 def compared_thing(reading: Reading) -> str:
     """Give what a comparison is of, by its own words; "" if it leaves that to the question before."""
-    core = reading.core
-    for a, b in sorted(reading.places, reverse=True):
-        core = core[:a] + " " + core[b:]
-    return " ".join(COMPARED.sub(" ", core).split()).strip(EDGES)
+    return " ".join(COMPARED.sub(" ", reading.apart(reading.places).core).split()).strip(EDGES)

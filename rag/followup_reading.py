@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.followup_spans import EDGES, WORD, date_spans, names, place_spans, plain
 from rag.followup_words import (
@@ -65,6 +65,13 @@ class Reading:
     def shown(self, spans: Sequence[Span]) -> list[str]:
         """Give the text of spans, possessives left out."""
         return [re.sub(r"['’]s$", "", self.core[a:b]).strip() for a, b in spans]
+
+    def apart(self, spans: Sequence[Span]) -> Reading:
+        """Leave spans out of the core, and what it has of places, dates and names."""
+        core = self.core
+        for a, b in sorted(spans, reverse=True):
+            core = core[:a] + " " + core[b:]
+        return replace(self, core=" ".join(core.split()), places=(), names=(), dates=(), interrogative=None)
 
 
 def read(question: str, articles: Iterable[Entry]) -> Reading:

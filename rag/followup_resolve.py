@@ -17,7 +17,7 @@ from rag.followup_fill import (
     with_place,
     with_thing,
 )
-from rag.followup_form import Form, compared_thing
+from rag.followup_form import Form, compared_thing, is_which_most
 from rag.followup_reading import Reading, read
 from rag.followup_spans import EDGES, HAN
 from rag.followup_syntax import counted_thing
@@ -67,8 +67,10 @@ def _compared(reading: Reading, context: Context) -> str:
     """Ask of this question's place and those before what it compares."""
     own = reading.shown(reading.places)
     thing = compared_thing(reading)
-    places = context.several(own, max(2, len(own)))
     last = context.last
+    places = [] if is_which_most(reading) else context.several(own, max(2, len(own)))
+    if len(places) < 2 and SUPERLATIVE.search(reading.core):
+        return _most(reading, last)
     together = joined(places, reading.language if thing else last.language)
     if not places:
         return of_topic(reading.core, topic_of(last), reading.language)
@@ -77,6 +79,14 @@ def _compared(reading: Reading, context: Context) -> str:
     if last.places:
         return closed(replaced(last.core, last.places, together), last.language)
     return with_place(last.core, together, last.language)
+
+
+def _most(reading: Reading, last: Reading) -> str:
+    """Ask which of all places has the most of what the last question counts."""
+    thing = counted_thing(last) or topic_of(last.apart(last.places))
+    if reading.language == last.language == ENGLISH:
+        return closed(f"{reading.core} {thing}", ENGLISH)
+    return of_topic(reading.core, thing, reading.language)
 
 
 def _exchanged(reading: Reading, context: Context) -> str:

@@ -44,7 +44,7 @@ _ATTRIBUTIVE = re.compile(
 _DATE_TOKEN = re.compile(r"\w+")
 _DATE_ZH = re.compile(r"(?:(?:19|20)\d{2}年)?(?:的?(?:1[0-2]|0?[1-9])月(?:份|\d{1,2}[日号])?)?")
 _ORIGIN = re.compile(r"(?:\b(?:from|de|desde|aus|из|từ)\s+|从|来自|自|由|去|到)$", re.IGNORECASE)
-_KOREAN = re.compile(r"[\uac00-\ud7af]{2,}?(?:구|시|군|진|현|향|촌|읍)(?=에서|에는|에|의|은|는|이|\s)")
+_KOREAN = re.compile(r"[\uac00-\ud7af]{2,}?(?:구|시|군|진|현|향|촌|읍)(?=에서|에는|에|의|은|는|이|\s|$)")
 _PLACE_TAGS = ("ns", "nt", "nrt")
 _UNITS = "镇乡县区市省村"
 _UNIT_NAME = re.compile(rf"([\u4e00-\u9fff]{{2,4}})(?:[{_UNITS}]|街道|社区|新区|开发区|经开区)")

@@ -31,7 +31,7 @@ _NAMED_EN = re.compile(
 )
 _COUNTED_ZH = re.compile(rf"(?:多少|几){MEASURE}?(?P<thing>[\u4e00-\u9fff]+)$")
 _NAMED_ZH = re.compile(
-    r"(?:的|^)(?P<thing>[\u4e00-\u9fff]+?)(?:一共|总共|共)?(?=(?:是|有|为|达|叫|达到|在)?"
+    r"(?:的|^)(?P<thing>(?:(?!的)[\u4e00-\u9fff])+?)(?:一共|总共|共)?(?=(?:是|有|为|达|叫|达到|在)?"
     rf"(?:多少|几|谁|什么|哪|多[大高长远久重])(?:{MEASURE}|名字|里|儿|时候|时间|年|天)?$)"
 )
 _PERSON_EN = re.compile(
@@ -70,8 +70,15 @@ def slot(last: Reading) -> Slot | None:
         if last.language == CHINESE and not _is_noun(found["thing"]):
             return None
         return _apart(last, Slot(found.start(), found.span("thing"), True))
-    found = named.search(core)
+    found = named.search(_without(last, core) if last.language == CHINESE else core)
     return _apart(last, Slot(found.start("thing"), found.span("thing"), False)) if found else None
+
+
+def _without(last: Reading, core: str) -> str:
+    """Put 的 in place of what a Chinese question has before its thing: places and dates."""
+    for a, b in (*last.places, *last.dates):
+        core = core[:a] + "的" * (b - a) + core[b:]
+    return core
 
 
 def _apart(last: Reading, found: Slot) -> Slot | None:

@@ -110,7 +110,8 @@ ADVERB_OF_PLACE = any_of(
 EXISTENTIAL = re.compile(r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were|has|have)\b", re.IGNORECASE)
 
 OF_THEM = any_of(
-    r"其中|这些|那些|\b(?:of|among) (?:them|these|those)\b|\bde (?:ellos|ellas)\b|\bdavon\b"
+    r"其中|这些|那些|\b(?:how many|which|most|some|one|all|none) of (?:them|these|those)\b"
+    r"|\bamong them\b|\bde (?:ellos|ellas)\b|\bdavon\b"
     r"|\bd['’]entre eux\b|\bиз них\b"
 )
 """What counts a part of what the question before counted."""
@@ -153,7 +154,7 @@ COMPARING = any_of(
 
 COMPARED = any_of(
     r"\b(?:which|who|ones?|of|two|both|them|these|those|has|had|have|is|was|got|more|most|fewer|less|larger|bigger"
-    r"|higher|smaller|lower|compared?|comparison|versus|vs|than|towns?|places?|sides?|that|it|in|to|with|by|and|the|how|many|much|did|do|does|together|altogether)\b",
+    r"|higher|smaller|lower|largest|highest|smallest|fewest|least|compared?|comparison|versus|vs|than|towns?|places?|sides?|that|it|in|to|with|by|and|the|how|many|much|did|do|does|together|altogether)\b",
     r"[哪谁誰]|更|最|[多少大高小低长]|[一些点]+|[两兩二](?:个|個|者|地|家)?|[镇鎮县縣村区區家边邊个個里地者中]"
     r"|相比|对比|比较?|起来|之间|[跟和与]|是|的|有|吗|呢|还是",
     r"\b(?:cuál|cual|los|las|dos|tiene|m[aá]s|en|comparaci[oó]n|con|wer|wo|hat|mehr|im|vergleich|zu|mit|gibt|es)\b",
