@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +93,9 @@ class App:
 
         return self._ready().invoke(Request(question, tuple(history), tuple(exclude)))
 
-    def stream(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()
+    ) -> Generator[Event, None, None]:
         """Tell what happens while a question is answered; the Answer comes last."""
         from rag.events import Request
 
@@ -142,6 +144,11 @@ class App:
             )
         sources = tuple(reports[name] for name in sorted(reports))
         return IndexStatus(manifest.folder, manifest.encoder, sources, len(store), manifest.collection)
+
+    def warm(self) -> None:
+        """Open and load all that a question needs, so that what is missing or misconfigured shows at start."""
+        self._ready()
+        self.encoder.encode_query("")
 
     def close(self) -> None:
         """Let go of the index."""

@@ -35,7 +35,7 @@ class Chat:
 
     def keep(self, answer: Answer) -> Answer:
         """Remember an answer, and give it back."""
-        self.turns.append(Turn(answer.question, answer.answer))
+        self.turns.append(Turn(answer.standalone or answer.question, answer.answer))
         self.last = answer
         return answer
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot import logs, telemetry
-from bot.commands import cli
 from bot.output import PipeClosed, abandon, use_utf8
+from bot.services import cli
 from vectorstore.errors import ReportbotError, UsageError
 
 if TYPE_CHECKING:

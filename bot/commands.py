@@ -67,7 +67,7 @@ def index(
     """Make the index equal to a folder of reports."""
     from bot.progress import progress_bar
 
-    with _opened(context) as (app, _), progress_bar() as progress:
+    with opened(context) as (app, _), progress_bar() as progress:
         summary = app.index(folder, replace=replace, progress=progress)
     if as_json:
         write_json(summary_json(summary))
@@ -92,7 +92,7 @@ def search(
 ) -> None:
     """Find the passages nearest to a question."""
     questions = _questions(words, exclude, batch)
-    with _opened(context) as (app, _):
+    with opened(context) as (app, _):
         for one in questions:
             hits = app.search(one.question, k, one.exclude)
             if as_json or batch is not None:
@@ -113,7 +113,7 @@ def ask(
 ) -> None:
     """Answer a question, with its sources."""
     questions = _questions(words, exclude, batch)
-    with _opened(context) as (app, _):
+    with opened(context) as (app, _):
         if as_json or batch is not None:
             for one, answer in zip(questions, app.ask_all(questions), strict=True):
                 write_json(answer_json(one.question, answer))
@@ -140,7 +140,7 @@ def figures(
     from bot.figures import checked, compare, draw, laid_out_as
 
     text = checked(about, plot, as_csv, as_json)
-    with _opened(context) as (app, _):
+    with opened(context) as (app, _):
         listed = app.figures(text, report)
         if plot:
             compared = compare(listed, text)
@@ -152,7 +152,7 @@ def figures(
 @cli.command()
 def chat(context: typer.Context) -> None:
     """Ask in a conversation; questions may also be piped in, one a line."""
-    with _opened(context) as (app, settings):
+    with opened(context) as (app, settings):
         from bot.render import console_for
         from bot.repl import Repl, prompt_session
 
@@ -191,7 +191,7 @@ def evaluation(
     from bot.gold import read_gold
 
     golds = read_gold(gold)
-    with _opened(context) as (app, _):
+    with opened(context) as (app, _):
         from bot.evaluate import evaluate
         from bot.progress import progress_bar
         from bot.scorecard import evaluation_json, evaluation_lines
@@ -218,12 +218,13 @@ def _questions(words: Sequence[str] | None, exclude: Sequence[str] | None, batch
 
 
 @contextmanager
-def _opened(context: typer.Context) -> Iterator[tuple[App, Settings]]:
+def opened(context: typer.Context) -> Iterator[tuple[App, Settings]]:
+    """Give the application and the settings; what nobody expected becomes a line with a reference."""
     from bot import logs
     from bot.settings import load_settings
 
     settings = load_settings()
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.secrets)
     try:
         with closing(_build(context)(settings)) as app:
             yield app, settings

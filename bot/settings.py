@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         default="WARNING", description="What goes to standard error: DEBUG, INFO, WARNING or ERROR"
     )
 
+    @property
+    def secrets(self) -> list[str]:
+        """The values that no log and no message may have."""
+        return [one.get_secret_value() for _, one in self if isinstance(one, SecretStr)]
+
     @field_validator("reports_dir", "data_dir", "cache_dir")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:

@@ -12,6 +12,7 @@ DEFAULTS = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TRANSFORMERS_VERBOSITY": "error",
     "TOKENIZERS_PARALLELISM": "false",
+    "PTB_TIMEDELTA": "1",  # python-telegram-bot: how long to wait as a timedelta, and no warning about it
 }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -79,7 +79,9 @@ class AnswerChain(Runnable[Request, Event]):
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, input: Request, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Event]:
+    def stream(
+        self, input: Request, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Generator[Event, None, None]:
         """Tell what happens while a question is answered; the Answer comes last."""
         yield from self._stages.stream(input, config, **kwargs)
 

@@ -84,7 +84,7 @@ class Drafter:
         draft = _Draft(grounds, self._encoder)
         for piece in pieces:
             if isinstance(piece, Failure):
-                yield draft.instead(phrases.chat_failed(grounds.language, piece.reason))
+                yield draft.instead(phrases.chat_failed(grounds.language, piece.reason), piece.reason)
                 return
             if isinstance(piece, Restart):
                 draft = _Draft(grounds, self._encoder, spent=draft.spent, held=True)
@@ -181,9 +181,9 @@ class _Draft:
         )
         return self._checked(answer)
 
-    def instead(self, note: str) -> Answer:
+    def instead(self, note: str, failed: str = "") -> Answer:
         """Give the extracted answer, with a line that says why."""
-        return self._checked(replace(self.grounds.extracted, note=note))
+        return self._checked(replace(self.grounds.extracted, note=note, failed=failed))
 
     def declined(self) -> Answer:
         """Give a refusal: the model found no answer in the passages."""

@@ -99,7 +99,8 @@ class Answer(Event):
     `citations`; what came near stands in `nearest`. A comparison has its figures in `table`, the largest first.
     `timings_ms` holds milliseconds by stage. `note` is a short line for the user, such as why the chat model did not
     answer, "" if there is nothing to say. `raw` is what a chat model wrote, `checks` what verification did with it.
-    `standalone` is the question that was searched for, where it differs from `question`.
+    `failed` says why a chat model that was asked did not answer (rag.chat_failure.Reason), "" otherwise. `standalone`
+    is the question that was searched for, where it differs from `question`.
     """
 
     question: str
@@ -116,4 +117,5 @@ class Answer(Event):
     note: str = ""
     raw: str = ""
     checks: tuple[Check, ...] = ()
+    failed: str = ""
     standalone: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from bot.app import IndexStatus, SourceInfo
@@ -85,7 +85,7 @@ class FakeApp:
         figures = tuple(FIGURE.findall(sources[0].quote))
         return Answer(question, sources[0].quote, "zh", ANSWERED, EXTRACTED, 0.75, figures, sources[:1], (), times)
 
-    def stream(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Generator[Event, None, None]:
         """What happens on the way to the answer."""
         yield Searching(question)
         answer = self.ask(question, history, exclude)

@@ -1,0 +1,18 @@
+"""The commands of `reportbot` that go on until they are stopped."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.commands import cli, opened
+
+__all__ = ["cli", "serve"]
+
+
+@cli.command()
+def serve(context: typer.Context) -> None:
+    """Answer in Telegram, until told to stop (SIGTERM, Ctrl-C)."""
+    with opened(context) as (app, settings):
+        from bot.telegram.serve import serve as run
+
+        run(app, settings)
