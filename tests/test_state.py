@@ -118,11 +118,11 @@ def test_feedback_is_one_for_each_user_and_answer(state: State, clock: HandClock
     clock.now += 10
     assert state.feedback.give(id_, 1, "down")
     assert state.feedback.verdict(id_, 1) == ("down", "")
-    assert state.feedback.give(id_, 1, "down", "missing")
-    assert state.feedback.verdict(id_, 1) == ("down", "missing")
+    assert state.feedback.give(id_, 1, "down", "place")
+    assert state.feedback.verdict(id_, 1) == ("down", "place")
     assert state.feedback.all() == [
         Feedback("修了多少条路？", "21条", CITED, "up", "", NOON),
-        Feedback("修了多少条路？", "21条", CITED, "down", "missing", NOON + 10),
+        Feedback("修了多少条路？", "21条", CITED, "down", "place", NOON + 10),
     ]
     assert state.feedback.give(id_, 1, "up")
     assert state.feedback.verdict(id_, 1) == ("up", "")
@@ -133,7 +133,7 @@ def test_feedback_on_an_answer_that_is_gone(state: State) -> None:
     assert state.feedback.all() == []
 
 
-@pytest.mark.parametrize(("verdict", "reason"), [("sideways", ""), ("up", "wrong"), ("down", "rude")])
+@pytest.mark.parametrize(("verdict", "reason"), [("sideways", ""), ("up", "figure"), ("down", "rude")])
 def test_feedback_that_is_none(state: State, verdict: str, reason: str) -> None:
     with pytest.raises(ValueError, match="no such feedback"):
         state.feedback.give(state.answers.save(an_answer(), 1, 1), 1, verdict, reason)
@@ -141,12 +141,12 @@ def test_feedback_that_is_none(state: State, verdict: str, reason: str) -> None:
 
 def test_feedback_as_csv(state: State, clock: HandClock) -> None:
     nasty = Answer('=HYPERLINK("x")', '+1,"2"\n3', "en", "answered", "extracted", 1.0, citations=(citation(1, "\0引"),))
-    state.feedback.give(state.answers.save(nasty, 1, 1), 1, "down", "source")
+    state.feedback.give(state.answers.save(nasty, 1, 1), 1, "down", "sources")
     clock.now += 61
     state.feedback.give(state.answers.save(an_answer(), 1, 1), 1, "up")
     assert list(csv.reader(io.StringIO(state.feedback.csv(), newline=""))) == [
         ["question", "answer", "citations", "verdict", "reason", "time"],
-        ['\'=HYPERLINK("x")', '\'+1,"2"\n3', "a.txt: 引", "down", "source", "2023-11-15T12:00:00Z"],
+        ['\'=HYPERLINK("x")', '\'+1,"2"\n3', "a.txt: 引", "down", "sources", "2023-11-15T12:00:00Z"],
         ["修了多少条路？", "21条", "\n".join(CITED), "up", "", "2023-11-15T12:01:01Z"],
     ]
 
@@ -212,7 +212,7 @@ def test_upload_is_taken_once_by_its_user(state: State, tmp_path: Path, clock: H
 
 
 def test_statistics(state: State, clock: HandClock) -> None:
-    nothing = dict.fromkeys(("wrong", "missing", "source", "other"), 0)
+    nothing = dict.fromkeys(("figure", "place", "question", "sources"), 0)
     assert state.statistics.totals() == Totals(0, 0, 0, 0, 0, 0, 0, None, 0, 0, nothing)
     clock.now = NOON - 8 * 86_400
     state.people.seen(1)
@@ -228,7 +228,7 @@ def test_statistics(state: State, clock: HandClock) -> None:
     state.access.deny(3)
     ids = [state.answers.save(answer, 2, 2) for answer in (an_answer(), an_answer(), an_answer(), a_refusal())]
     state.feedback.give(ids[0], 2, "up")
-    state.feedback.give(ids[1], 2, "down", "wrong")
+    state.feedback.give(ids[1], 2, "down", "figure")
     state.feedback.give(ids[2], 2, "down")
     assert state.statistics.totals() == Totals(
         users=2,
@@ -241,5 +241,5 @@ def test_statistics(state: State, clock: HandClock) -> None:
         refused_share=0.25,
         up=1,
         down=2,
-        reasons={**nothing, "wrong": 1},
+        reasons={**nothing, "figure": 1},
     )

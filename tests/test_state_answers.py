@@ -93,6 +93,25 @@ def test_found_by_id_and_by_message_after_a_restart(tmp_path: Path) -> None:
     state.close()
 
 
+def test_the_message_that_shows_a_passage_goes_with_its_answer(tmp_path: Path) -> None:
+    clock = HandClock()
+    state = open_state(tmp_path, clock)
+    first, second = (state.answers.save(an_answer(), chat=5, user=5) for _ in range(2))
+    assert state.answers.opened(first) == 0
+    state.answers.open(first, 20)
+    state.answers.open(first, 21)
+    state.answers.open("gone", 22)
+    state.close()
+    state = open_state(tmp_path, clock)
+    assert [state.answers.opened(id_) for id_ in (first, second, "gone")] == [21, 0, 0]
+    state.answers.close(first)
+    assert state.answers.opened(first) == 0
+    state.answers.open(first, 23)
+    state.privacy.forget_person(5)
+    assert state.answers.opened(first) == 0
+    state.close()
+
+
 def test_ids_fit_a_button(tmp_path: Path) -> None:
     state = open_state(tmp_path)
     ids = [state.answers.save(an_answer(), 1, 1) for _ in range(50)]

@@ -63,6 +63,23 @@ class Answers:
             row = run("SELECT answer FROM messages WHERE chat = ? AND message = ?", chat, message).fetchone()
             return sent_answer(run, row[0]) if row else None
 
+    def opened(self, id_: str) -> int:
+        """Give the message that shows a passage of an answer, 0 if none does."""
+        with self._database.transaction() as run:
+            row = run("SELECT message FROM opened WHERE answer = ?", id_).fetchone()
+            return int(row[0]) if row else 0
+
+    def open(self, id_: str, message: int) -> None:
+        """Note the message, in the answer's chat, that shows a passage of it; does nothing if the answer is gone."""
+        with self._database.transaction() as run:
+            if run.count("SELECT count(*) FROM answers WHERE id = ?", id_):
+                run("INSERT OR REPLACE INTO opened VALUES (?, ?)", id_, message)
+
+    def close(self, id_: str) -> None:
+        """Note that no message shows a passage of an answer any more."""
+        with self._database.transaction() as run:
+            run("DELETE FROM opened WHERE answer = ?", id_)
+
 
 def new_id() -> str:
     """Make a random id of 8 characters that may stand in a button or an address."""

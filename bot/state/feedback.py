@@ -13,12 +13,12 @@ from bot.state.database import Database
 
 UP = "up"
 DOWN = "down"
-WRONG = "wrong"
-MISSING = "missing"
-SOURCE = "source"
-OTHER = "other"
-REASONS = (WRONG, MISSING, SOURCE, OTHER)
-"""Why an answer is no good: a wrong figure or fact, something left out, a source that does not say so, other."""
+FIGURE = "figure"
+PLACE = "place"
+QUESTION = "question"
+SOURCES = "sources"
+REASONS = (FIGURE, PLACE, QUESTION, SOURCES)
+"""Why an answer is no good: a wrong figure, a wrong place, not what was asked, sources that do not say so."""
 
 COLUMNS = ("question", "answer", "citations", "verdict", "reason", "time")
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # what a spreadsheet may run (OWASP, CSV injection)

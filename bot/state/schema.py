@@ -95,4 +95,10 @@ MIGRATIONS: tuple[Migration, ...] = (
             at INTEGER NOT NULL
         )""",
     ),
+    (
+        """CREATE TABLE opened (
+            answer TEXT PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+            message INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
