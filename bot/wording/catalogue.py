@@ -96,8 +96,12 @@ class Wording:
     allowed: str
     deny_usage: str
     denied: str
+    deny_admin: str
     not_allowed: str
     access_open: str
+    private_only: str
+    sent_privately: str
+    write_first: str
 
     # When something is wrong
     error: str
@@ -124,6 +128,7 @@ class Wording:
     upload_failed: str
     upload_busy: str
     upload_admins_only: str
+    upload_cut: str
 
     # The user's own
     language_question: str
@@ -136,6 +141,7 @@ class Wording:
 
     # For admins
     stats_users: str
+    stats_access: str
     stats_questions: str
     stats_feedback: str
     stats_index: str
@@ -146,6 +152,7 @@ class Wording:
     feedback_file: str
     feedback_none: str
     reindex_started: str
+    reindex_progress: str
     reindex_running: str
     reindex_done: str
     reindex_unchanged: str
