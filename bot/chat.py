@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.render import FAINT, HEAD, NEAREST, Line, about, counted, passage_lines, source_lines
-from rag.types import Answer, Citation, Turn
+from rag.types import Answer, Citation
 
 if TYPE_CHECKING:
     from bot.app import App
+    from rag.types import Turn
 
 REMEMBERED = 6
 COMMANDS = {
@@ -35,7 +36,7 @@ class Chat:
 
     def keep(self, answer: Answer) -> Answer:
         """Remember an answer, and give it back."""
-        self.turns.append(Turn(answer.standalone or answer.question, answer.answer))
+        self.turns.append(answer.turn)
         self.last = answer
         return answer
 

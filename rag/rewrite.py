@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from langchain_core.runnables import RunnableConfig
 
 from rag.chat_failure import ChatFailed, Reason
-from rag.followup import CHARACTERS, TURNS, needs_context, standalone
+from rag.followup import needs_context, recent, standalone
 from rag.generate import Deadline, Generator
 from rag.language import CHINESE, detect
 from rag.prompts import rewrite_messages
@@ -42,20 +42,6 @@ class Rewritten:
     failed: Reason | None = None
 
 
-def recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Keep the newest turns, within the bounds; a long answer is cut, a question never."""
-    kept: list[Turn] = []
-    room = CHARACTERS
-    for turn in reversed(history[-TURNS:]):
-        room -= len(turn.question)
-        if room < 0:
-            break
-        answer = turn.answer[: max(min(room, CHARACTERS // 4), 0)]
-        room -= len(answer)
-        kept.append(Turn(turn.question, answer))
-    return tuple(reversed(kept))
-
-
 def rewrite(
     question: str,
     history: Sequence[Turn],
@@ -65,7 +51,7 @@ def rewrite(
     config: RunnableConfig | None = None,
 ) -> Rewritten:
     """Make a question ready for the search: by one call of the model, by rule without one, untouched if it is ready."""
-    turns = recent(history)
+    turns = tuple(recent(history))
     follows = bool(turns) and needs_context(question, turns, articles)
     by_rule = standalone(question, turns, articles) if follows else question
     if model is None or not (follows or detect(question) != CHINESE):

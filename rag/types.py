@@ -119,3 +119,10 @@ class Answer(Event):
     checks: tuple[Check, ...] = ()
     failed: str = ""
     standalone: str = ""
+
+    @property
+    def turn(self) -> Turn:
+        """What a conversation remembers of it: the question on its own, and the answer with the place it is about."""
+        place = self.citations[0].place if self.citations else ""
+        told = f"{self.answer} ({place})" if place and place not in self.answer else self.answer
+        return Turn(self.standalone or self.question, told)

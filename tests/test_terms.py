@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.terms import KINDS, fold, join, question_terms, text_terms
+from vectorstore.terms import KINDS, NUMBER, fold, join, question_terms, text_terms
 
 
 def test_a_text_in_all_kinds_of_terms() -> None:
@@ -79,3 +79,7 @@ def test_terms_hold_no_space_and_a_text_finds_itself(text: str) -> None:
     assert {kind: joined.split() for kind, joined in join(stored).items()} == stored
     for kind in ("bigram", "word", "number", "latin"):
         assert asked[kind] == list(dict.fromkeys(stored[kind]))
+
+
+def test_digits_of_any_script() -> None:
+    assert question_terms("มีอาสาสมัคร ๑๒ คน ᪁᪂", "th")[NUMBER] == ["12"]

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from vectorstore import numerals
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
 from vectorstore.numerals import NUMERAL, read
 from vectorstore.transcription import latin_syllables, syllables
@@ -81,6 +82,7 @@ def _joined_syllables(run: str) -> Iterator[str]:
 
 def _numbers(text: str) -> list[str]:
     """List the values of the numerals; a lone Chinese digit is left out, mostly part of a word (一线, 三农)."""
+    text = numerals.fold(text)
     readings = (read(m[0]) for m in _NUMERAL.finditer(text) if len(m[0]) > 1 or m[0].isdecimal())
     return [f"{reading.value:.12g}" for reading in readings if reading]
 

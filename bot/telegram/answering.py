@@ -113,7 +113,7 @@ class Answering:
         sent = state.answers.of_message(place.chat, question.about) if question.about else None
         if sent is None:
             return turns
-        meant = Turn(sent.answer.question, sent.answer.answer)
+        meant = sent.answer.turn
         return (*(turn for turn in turns if turn != meant), meant)
 
     async def _deliver(self, question: Question, answer: Answer, placeholder: int | None) -> None:
@@ -132,8 +132,7 @@ class Answering:
 
         def remember() -> None:
             state.answers.sent(id, place.chat, sent)
-            turn = Turn(answer.standalone or answer.question, answer.answer)
-            state.conversations.add(place.chat, place.thread, question.person.id, turn)
+            state.conversations.add(place.chat, place.thread, question.person.id, answer.turn)
 
         await service.run(remember)
         if answer.status == ANSWERED and len(answer.table) >= BARS:
