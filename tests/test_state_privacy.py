@@ -42,7 +42,7 @@ def use(state: State, user: int, mark: str) -> None:
         id_ = state.answers.save(an_answer(f"{mark}？", f"没有{mark}"), chat, user)
         state.answers.sent(id_, chat, [update + user % 1000])
         state.feedback.give(id_, user, "up")
-        state.feedback.give(id_, OTHER, "down", "wrong")
+        state.feedback.give(id_, OTHER, "down", "figure")
     state.uploads.keep(user, user, f"{mark}.txt", f"/incoming/{mark}")
     state.pairing.redeem(user, "000000")
 
@@ -150,6 +150,7 @@ def test_prune(state: State, clock: HandClock, tmp_path: Path) -> None:
         "turns": 2,
         "answers": 2,
         "messages": 2,
+        "opened": 0,
         "feedback": 6,
         "asked": 2,
         "codes": 0,
