@@ -94,7 +94,8 @@ _OTHERS: dict[str, dict[float, str]] = {
     SECONDS: {
         1.0: "second seconds sekunde sekunden segundos secondes секунд ثانية 초 giây",
         60.0: "minute minutes min minuten minutos minuti минута минуты минут мин دقيقة دقائق 분 phút मिनट",
-        3600.0: "hour hours hr hrs stunde stunden hora horas heure heures ore час часа часов ساعة ساعات 시간 時間 giờ घंटे",
+        3600.0: "hour hours hr hrs घंटे "
+        "stunde stunden hora horas heure heures ore час часа часов ساعة ساعات 시간 時間 giờ",
         86_400.0: "day days tag tage tagen día días dias jour jours giorni день дня дней يوم أيام ngày दिन",
         604_800.0: "week weeks woche wochen semana semanas semaine semaines недели недель أسبوع أسابيع 주 週間 tuần",
     },
@@ -153,7 +154,7 @@ _SIGN = re.compile(rf"(?:{_either(list(_SIGNS))}|(?<![A-Za-z])(?:{_either(list(_
 
 
 def unit_after(text: str, at: int) -> Found | None:
-    """Read the unit of the number before `at` in a folded text; its dimension is UNKNOWN for 个 or 家, None for none."""
+    """Read the unit of the number that ends at `at` in a folded text; what 个 and 家 measure is UNKNOWN."""
     fuzz = at + 1 if text[at : at + 1] in tuple("余餘多来") else at
     if m := UNIT.match(text, fuzz):
         word = m["word"]

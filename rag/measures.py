@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.dimensions import PERCENT, UNKNOWN, sign_before, unit_after
 from rag.when import moments
-from vectorstore.numerals import DIGITS, HAN, fold, read
+from vectorstore.numerals import DIGITS, HAN, SCALES, fold, read
 from vectorstore.quantities import Quantity, quantities
 from vectorstore.types import Figure, Unit
 from vectorstore.units import UNIT
@@ -20,14 +21,17 @@ _ENUMERATOR = re.compile(
 _NAMES = re.compile(r"\b(?:covid[- ‑]?19|2019[- ‑]?ncov|sars[- ‑]?cov[- ‑]?2)\b", re.IGNORECASE)
 """Names that have a number in them whether the passage writes it or not."""
 
+_HAN_NUMERALS = "".join([*DIGITS, *SCALES, "廿卅"])
 _DIGIT = "".join(c for c in DIGITS if c not in "零〇○")
 _SMALL = re.compile(
     rf"第(?P<ordinal>{HAN})|(?<![{_DIGIT}十百千万亿\d])(?P<digit>[{_DIGIT}十])"
     r"(?=(?P<noun>[镇乡村县市区省州校院厂路线期组级排地层楼旬季届社部委]))?"
 )
+_NUMERAL = re.compile(rf"[\da-zA-Z{_HAN_NUMERALS}]")
 _TO = re.compile(r"\s?(?:-{1,3}|[—–~～]{1,2}|至|到|\b(?:to|and|bis|und|à|et|a|y|до|и)\b)\s?")
 _LITERAL = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = (1e3, 1e4, 1e6, 1e8, 1e9)
+_SPELT = re.compile(r"[a-z]+(?:(?:[ -]| and )[a-z]+)*", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\b(?P<many>one|two|three|four|five|six|seven|eight|nine|a|\d)[- ]"
     r"(?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b(?! (?:of )?\d)",
@@ -35,6 +39,7 @@ _FRACTION = re.compile(
 )
 _MANY = {w: float(n) for n, w in enumerate("one two three four five six seven eight nine".split(), 1)} | {"a": 1.0}  # noqa: SIM905
 _PARTS = {w: float(n) for n, w in enumerate("third quarter fifth sixth seventh eighth ninth tenth".split(), 3)}  # noqa: SIM905
+_MAY_NAME_MONTHS = re.compile(r"月|[^\W\d_\u2e80-\u9fff\uff00-\uffef]{3}")
 _HAN_MONTH = re.compile(r"(?<![个\d])(十[一二]?|[一二三四五六七八九元])月")
 
 
@@ -54,13 +59,20 @@ class Measure:
     sure: bool = True
 
 
-def measures(text: str) -> list[Measure]:
+@lru_cache(maxsize=8192)
+def measures(text: str) -> tuple[Measure, ...]:
     """List the numbers of a text in rising order. Enumerators at its start (1. 一、) are none."""
     folded = fold(text)
+    if not _NUMERAL.search(folded):
+        return ()
     taken = [m.span() for m in _NAMES.finditer(folded)]
     if lead := _ENUMERATOR.match(folded):
         taken.append(lead.span())
-    found = [*_fractions(folded), *(_measure(folded, q) for q in quantities(text)), *_small(folded)]
+    found = [
+        *_fractions(folded),
+        *(_measure(folded, _to_word_end(folded, q)) for q in quantities(text)),
+        *_small(folded),
+    ]
     kept: list[Measure] = []
     for one in sorted(found, key=lambda one: (one.start, not one.sure, -one.end)):
         if (not kept or one.start >= kept[-1].end) and not any(a < one.end and one.start < b for a, b in taken):
@@ -97,7 +109,7 @@ def of_date(date: str) -> list[Measure]:
 
 def months(text: str) -> set[int]:
     """List the months that a text names: 1月, 一月, January, or by name in a few other languages."""
-    found = {moment.month for moment in moments(text) if moment.month}
+    found = {moment.month for moment in moments(text) if moment.month} if _MAY_NAME_MONTHS.search(text) else set()
     for m in _HAN_MONTH.finditer(text):
         reading = read(m[1].replace("元", "一"))
         if reading:
@@ -107,6 +119,15 @@ def months(text: str) -> set[int]:
 
 def _close(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
+
+
+def _to_word_end(folded: str, quantity: Quantity) -> Quantity:
+    """Read a number word anew that `quantities` broke off inside (eight-een): behind another word it does not."""
+    run = _SPELT.match(folded, quantity.start)
+    if run is None or run.end() == quantity.end or not folded[quantity.end : quantity.end + 1].isalpha():
+        return quantity
+    whole = quantities(f"zero {run[0]}")[0]
+    return replace(whole, start=quantity.start, end=quantity.start + whole.end - len("zero "))
 
 
 def _measure(folded: str, quantity: Quantity) -> Measure:
@@ -121,7 +142,7 @@ def _measure(folded: str, quantity: Quantity) -> Measure:
 
 
 def _small(folded: str) -> Iterator[Measure]:
-    """Chinese numbers that `quantities` leaves out: ordinals, and single digits before units (一名) or such nouns (两县)."""
+    """Read Chinese numbers that `quantities` leaves out: ordinals, single digits before units and nouns (两县)."""
     for m in _SMALL.finditer(folded):
         if m["ordinal"]:
             reading = read(m["ordinal"])
@@ -142,7 +163,7 @@ def _fractions(folded: str) -> Iterator[Measure]:
         yield Measure(*m.span(), (value,), PERCENT)
 
 
-def _ranges(folded: str, found: Sequence[Measure]) -> list[Measure]:
+def _ranges(folded: str, found: Sequence[Measure]) -> tuple[Measure, ...]:
     """Give the lower end of a range the unit and scale of its upper end: 3至5万元, 30-50 km."""
     whole = list(found)
     for i in range(len(found) - 2, -1, -1):
@@ -154,4 +175,4 @@ def _ranges(folded: str, found: Sequence[Measure]) -> list[Measure]:
         scaled = tuple(v * scale for v in low.values) if any(_close(scale, s) for s in _SCALES) else ()
         if high.dimension or scaled:
             whole[i] = replace(low, values=(*low.values, *scaled), dimension=high.dimension, factor=high.factor)
-    return whole
+    return tuple(whole)

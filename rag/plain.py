@@ -33,8 +33,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = re.compile(
-    r"“([^“”\n]+)”|„([^„“”\n]+)[“”]|「([^「」\n]+)」|『([^『』\n]+)』|«([^«»\n]+)»|(?<!\w)\"([^\"\n]+)\"(?!\w)|‘([^‘’\n]{12,})’(?!\w)"
-    r"|(?<!\w)'([^'\n]{12,})'(?!\w)|(?<=[\u3400-\u9fff，：:。])\"([^\"\n]+)\""
+    r"“([^“”\n]+)”|„([^„“”\n]+)[“”]|「([^「」\n]+)」|『([^『』\n]+)』|«([^«»\n]+)»|‘([^‘’\n]{12,})’(?!\w)"
+    r"|(?<!\w)\"([^\"\n]+)\"(?!\w)|(?<!\w)'([^'\n]{12,})'(?!\w)|(?<=[\u3400-\u9fff，：:。])\"([^\"\n]+)\""
 )
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -76,7 +76,7 @@ def has_link(text: str) -> bool:
 
 
 def quotations(text: str) -> list[str]:
-    """List what a text puts in quotes, terms of a few words in an alphabetic script aside. 《Titles》 are not among it."""
+    """List what a text puts in quotes, terms of a few words in an alphabetic script and 《titles》 aside."""
     found = [next(filter(None, m.groups())) for m in _QUOTES.finditer(text)]
     return [q for q in found if len(_HAN.findall(q)) > 1 or len(q.split()) >= SHORT_TERM]
 

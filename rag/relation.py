@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
@@ -32,6 +33,7 @@ def reads_characters(language: str) -> bool:
     return language in (CHINESE, JAPANESE)
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str, language: str) -> Words:
     """List the terms of a Chinese text that claims in a language are compared by."""
     folded = fold(text)

@@ -1,4 +1,4 @@
-"""Which sentences of the sources support a claim: those that have its numbers and quotations, and fit its words best."""
+"""Which sentences of the sources support a claim: they have its numbers and quotations and fit its words best."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AHEAD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Supported:
-    """The sentences that support a claim, in the order in which it cites their sources; if none do, `problem` says why."""
+    """The sentences that support a claim, in the order of the sources cited; if none do, `problem` says why."""
 
     sentences: tuple[Sentence, ...] = ()
     problem: str = ""
@@ -56,7 +56,7 @@ class Support:
         return Supported(chosen) if self._is_near(claim, chosen, wanted) else Supported(problem=NO_EVIDENCE)
 
     def moved(self, claim: Claim, cited: Sequence[Reading]) -> Supported:
-        """Find the one sentence of the other sources that has all that the cited ones lack, and fits better than they do.
+        """Find the one sentence of the other sources that has all of a claim and fits it better than the cited ones.
 
         There must be no doubt which: nothing is found where another sentence fits nearly as well.
         """
@@ -76,7 +76,7 @@ class Support:
         for number in claim.numbers:
             if not any(reading.has(number) for reading in readings):
                 return f"{WRONG_NUMBER}: {claim.text[number.start : number.end].strip()}"
-        if claim.months - frozenset().union(*(reading.months for reading in readings)):
+        if claim.months and claim.months - frozenset().union(*(reading.months for reading in readings)):
             return WRONG_DATE
         for quotation in claim.quotations:
             if not is_verbatim(quotation, self._question) and not any(r.quotes(quotation) for r in readings):
@@ -84,7 +84,7 @@ class Support:
         return ""
 
     def _chosen(self, claim: Claim, readings: Sequence[Reading]) -> tuple[Sentence, ...]:
-        """Choose the fewest sentences that have a claim's numbers and quotations; of each source that has any, one."""
+        """Choose few sentences that have a claim's numbers and quotations, at least one of each source with any."""
         numbers = claim.numbers
         chosen: list[Sentence] = []
         for quotation in claim.quotations:
@@ -127,7 +127,7 @@ class Support:
         return max(sentences, key=lambda sentence: self._fit(claim, [sentence]))
 
     def _fit(self, claim: Claim, sentences: Sequence[Sentence]) -> float:
-        """Score how well sentences fit a claim: by words where glosses can read it, else by vectors if there are any."""
+        """Score how well sentences fit a claim: by words where they can be compared, else by vectors."""
         if is_read(self._language):
             return share(claim.terms, *(s.words for s in sentences), *(s.reading.heading_words for s in sentences))
         cosine = self._cosine(claim, sentences)
@@ -147,7 +147,7 @@ class Support:
         return common >= wanted.blind if cosine is None else cosine + OF_SHARE * common >= wanted.cosine
 
     def _cosine(self, claim: Claim, sentences: Sequence[Sentence]) -> float | None:
-        """Give the cosine of a claim, encoded as a question, and the nearest of some sentences; None without vectors."""
+        """Give the cosine of a claim, encoded as a question, and the nearest sentence; None without vectors."""
         vectors = [vector for s in sentences if (vector := s.vector) is not None]
         if self._encoder is None or not vectors:
             return None

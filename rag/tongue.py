@@ -26,8 +26,8 @@ _SCRIPTS = {
 """What counts as one word of a script; a Chinese character counts as two thirds of one, as in rag.language."""
 
 _OF = {
-    CHINESE: "han", JAPANESE: "kana", KOREAN: "hangul", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic", "fa": "arabic",
-    "ur": "arabic", "he": "hebrew", "el": "greek", "hi": "devanagari", "th": "thai",
+    CHINESE: "han", JAPANESE: "kana", KOREAN: "hangul", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic",
+    "fa": "arabic", "ur": "arabic", "he": "hebrew", "el": "greek", "hi": "devanagari", "th": "thai",
 }  # fmt: skip
 _WEIGHTS = {"han": 2 / 3, "kana": 1 / 2, "hangul": 1 / 2}
 _FEW = 3
@@ -68,8 +68,7 @@ def _is_said_in(body: str, language: str) -> bool:
     words = _SCRIPTS["latin"].findall(said)
     if sum(map(len, words)) < SURE:
         return True
-    half = len(words) // 2
-    found = {detect(" ".join(part)) for part in (words, words[:half], words[half:])}
-    if len(found) > 1 or language in found:
+    found, half = detect(" ".join(words)), len(words) // 2
+    if found == language or any({language, found} <= group for group in _ALIKE):
         return True
-    return any({language, *found} <= group for group in _ALIKE)
+    return any(detect(" ".join(part)) != found for part in (words[:half], words[half:]))

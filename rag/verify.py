@@ -41,8 +41,9 @@ _SAYS = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN = re.compile(r"[\s,，、;；和与及&]*|\s*and\s*")
 _LEADING = re.compile(
-    r"^\W*(?:according to|based on|as (?:stated|reported|noted) in|from|in|per|see|as per|据|根据|按照|依据|如|见|参见|selon|d['’]après|según|laut|gemäß|"
-    r"nach|in|согласно|по данным|в|حسب|وفقا ل|theo)?\s*(?:the |le |la |el |les |los |dem |der )?(?:sources?|passages?|reports?|来源|资料|段落|报道|文段)?\W*$",
+    r"^\W*(?:according to|based on|as (?:stated|reported|noted) in|from|in|per|see|as per|据|根据|按照|依据|如|见|参见"
+    r"|selon|d['’]après|según|laut|gemäß|nach|согласно|по данным|в|حسب|وفقا ل|theo)?"
+    r"\s*(?:the |le |la |el |les |dem |der )?(?:sources?|passages?|reports?|来源|资料|段落|报道|文段)?\W*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"^\s*(?:[-*•]\s+)?$")
@@ -71,7 +72,7 @@ class Verifier:
         self._support = Support(question, language, tuple(self._readings.values()), encoder)
 
     def prepare(self) -> None:
-        """Work out the sources' numbers and words ahead, while the chat model is thinking: they wait for a dictionary."""
+        """Work out the sources' numbers and words ahead, while the chat model is thinking; reads a dictionary once."""
         for reading in self._readings.values():
             for sentence in reading.sentences:
                 _ = sentence.numbers, sentence.words
