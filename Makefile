@@ -9,7 +9,7 @@ ifeq ($(MAKECMDGOALS)$(Q),ask)
 $(error Ask something, such as: make ask Q="How many temporary party branches did Qujiang set up?")
 endif
 
-.PHONY: setup ask test lint
+.PHONY: setup ask serve test live-test lint
 
 setup: .venv/installed
 
@@ -31,8 +31,14 @@ ask: setup
 	  || $(BIN)/reportbot index >&2 || test $$? -eq 3
 	@$(BIN)/reportbot ask -- "$$Q"
 
+serve: setup
+	@$(BIN)/reportbot serve
+
 test: setup
 	@$(BIN)/pytest
+
+live-test: setup
+	@$(BIN)/pytest -m live -s tests/test_live.py
 
 lint: setup
 	$(BIN)/ruff check .

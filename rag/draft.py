@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from rag import phrases
+from rag.asked import Want, asked
 from rag.chat_failure import ChatFailed, Reason
 from rag.checked import Checked, Source
 from rag.claims import Claims
@@ -26,6 +27,7 @@ from rag.spoken import Restart
 from rag.types import ANSWERED, GENERATED, MENDED, REFUSED, REMOVED, SUPPORTED, Answer, Check, Row
 from rag.verify import Verifier, declines
 from vectorstore.encoder import Encoder
+from vectorstore.quantities import quantities
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[:：.)、]\s*(.*?)\s*$", re.MULTILINE)
 _DROPPED = frozenset({"", "-", "–", "—"})
@@ -162,13 +164,18 @@ class _Draft:
             self.mended[n] = one
 
     def answer(self) -> Answer | None:
-        """Give the answer without its unsupported sentences; None if nothing or not the first claim is left."""
+        """Give the answer without its unsupported sentences.
+
+        None if nothing is left, or not the first claim, or not the number that was asked for.
+        """
         claims = [n for n, one in enumerate(self.checked) if one.evidence or not one.supported]
         if not claims or (claims[0] in self.failed and claims[0] not in self.mended):
             return None
         self._held = False
         self._compose([self.mended.get(n, one) for n, one in enumerate(self.checked)])
-        extracted = self.grounds.extracted
+        extracted, lost = self.grounds.extracted, set(self.failed) - self.mended.keys()
+        if lost and asked(self.grounds.question).want is Want.NUMBER and not quantities(" ".join(self.text.highlight)):
+            return None
         table = tuple(replace(row, n=self._composer.cite(self._source(n), row.text)) for row, n in self.grounds.table)
         answer = replace(
             extracted,

@@ -46,11 +46,11 @@ class Lines:
         return sum(map(len, self._waiting.values()))
 
     def put(self, job: Job) -> int:
-        """Take a job in; give how many jobs are before it if it must wait for others than its own, else 0."""
-        ahead = self.waiting if self.running >= self._most else 0
+        """Take a job in; give how many are before it where as many run as may, else 0."""
+        before = self.waiting + self.running if self.running >= self._most else 0
         self._waiting.setdefault(job.key, deque()).append(job)
         self._fill()
-        return ahead + self.running if ahead or (self.running >= self._most and job.task is None) else 0
+        return before
 
     def cancel(self, key: Key, user: int | None = None) -> int:
         """Drop a conversation's jobs, those of one user where given, the running one too; give how many there were."""
