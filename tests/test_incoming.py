@@ -1,0 +1,266 @@
+"""Reports on their way into the folder: types by content, and everything as it was when something fails."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bigrams import BigramEncoder
+from telegram_running import FolderApp, settings_for
+
+from bot.app import App
+from bot.incoming import STALE, Incoming, Intray, Refused, Taken, Why
+from vectorstore.errors import ReportUnreadable
+from vectorstore.index import open_index
+from vectorstore.load import SUFFIXES, load_report
+
+DAY = date(2024, 5, 6)
+TEXT = "柳河镇修桥\n\n柳河镇今年共修建桥梁12座，投入资金340万元。\n"
+OTHER = "松岭村植树\n\n松岭村春季植树5600棵，参加志愿者230人。\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 40
+
+
+@pytest.fixture
+def intray(tmp_path: Path) -> Intray:
+    (tmp_path / "reports").mkdir()
+    return Intray(tmp_path / "reports", tmp_path / "data")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def zipped(data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("report.txt", data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "big5", "utf-16"])
+def test_text_in_the_encodings_of_reports_is_taken_as_it_is(intray: Intray, tmp_path: Path, encoding: str) -> None:
+    text = "柳河鎮修橋\n\n柳河鎮今年共修建橋梁12座。\n" * 8 if encoding == "big5" else TEXT * 4
+    report = intray.check("x", text.encode(encoding), DAY)
+    with intray.placed(report):
+        assert load_report(tmp_path / "reports", "x.txt").text.removeprefix("\ufeff") == text
+    assert contents(tmp_path / "reports") == {"x.txt": text.encode(encoding)}
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", Why.EMPTY),
+        (b" \r\n\t\n", Why.EMPTY),
+        (b"\xef\xbb\xbf \n", Why.EMPTY),
+        ("\ufeff \n".encode("utf-16-le"), Why.EMPTY),
+        ("\u3000\u3000\n".encode(), Why.EMPTY),
+        (PNG, Why.WRONG_TYPE),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40, Why.WRONG_TYPE),
+        (b"%PDF-1.7\n1 0 obj <<>> endobj\n" + TEXT.encode(), Why.WRONG_TYPE),
+        (b"{\\rtf1\\ansi 12}", Why.WRONG_TYPE),
+        (b"<!DOCTYPE html><html><body>12</body></html>", Why.WRONG_TYPE),
+        (b"\xef\xbb\xbf\n<HTML lang='zh'>12</HTML>", Why.WRONG_TYPE),
+        (zipped(TEXT.encode()), Why.WRONG_TYPE),
+        (zipped(bytes(30_000_000)), Why.WRONG_TYPE),
+        (gzip.compress(bytes(30_000_000)), Why.WRONG_TYPE),
+        (b"\x7fELF" + bytes(4000), Why.WRONG_TYPE),
+        (b"\xde\xad\xbe\xef" * 900, Why.UNREADABLE),
+        (b"x" * 1_000_001, Why.UNREADABLE),
+    ],
+    ids=lambda value: value.name if isinstance(value, Why) else None,
+)
+def test_what_is_no_report_is_refused_whatever_it_is_called(
+    intray: Intray, tmp_path: Path, data: bytes, why: Why
+) -> None:
+    assert not {".pdf", ".html", ".docx", ".rtf"} & set(SUFFIXES), "then they are read, and belong in a test of that"
+    for called in ("report.txt", "report.md", "report.pdf"):
+        with pytest.raises(Refused) as refused:
+            intray.check(called, data, DAY)
+        assert refused.value.why is why
+    assert contents(tmp_path / "reports") == {}
+    assert list((tmp_path / "data").rglob("*")) in ([], [tmp_path / "data" / "uploads"])
+
+
+def test_a_report_that_is_there_already_is_known_by_its_bytes(intray: Intray, tmp_path: Path) -> None:
+    below = tmp_path / "reports" / "2023"
+    below.mkdir()
+    (below / "bridge.txt").write_bytes(TEXT.encode())
+    assert intray.twin(Incoming("x.txt", TEXT.encode())) == "2023/bridge.txt"
+    assert intray.twin(Incoming("bridge.txt", OTHER.encode())) == ""
+
+
+def test_a_name_that_differs_in_case_alone_is_the_one_that_stands(intray: Intray, tmp_path: Path) -> None:
+    (tmp_path / "reports" / "Bridge.TXT").write_bytes(OTHER.encode())
+    report = intray.check("bridge.txt", TEXT.encode(), DAY)
+    assert (report.name, intray.stands(report)) == ("Bridge.TXT", True)
+    assert not intray.stands(intray.check("bridges.txt", TEXT.encode(), DAY))
+
+
+def test_what_was_replaced_comes_back_with_inode_and_times(intray: Intray, tmp_path: Path) -> None:
+    path = tmp_path / "reports" / "a.txt"
+    path.write_bytes(b"old \xff bytes")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    before = path.stat()
+    with pytest.raises(ZeroDivisionError), intray.placed(Incoming("a.txt", TEXT.encode())):
+        assert path.read_bytes() == TEXT.encode()
+        raise ZeroDivisionError
+    assert contents(tmp_path / "reports") == {"a.txt": b"old \xff bytes"}
+    assert (path.stat().st_ino, path.stat().st_mtime) == (before.st_ino, before.st_mtime)
+
+
+def test_what_was_new_is_gone_after_a_failure(intray: Intray, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), intray.placed(Incoming("a.txt", TEXT.encode())):
+        raise ZeroDivisionError
+    assert contents(tmp_path / "reports") == {}
+
+
+def test_a_link_is_replaced_and_not_what_it_points_to(intray: Intray, tmp_path: Path) -> None:
+    outside, link = tmp_path / "outside.txt", tmp_path / "reports" / "a.txt"
+    outside.write_bytes(b"precious")
+    link.symlink_to(outside)
+    report = intray.check("a.txt", TEXT.encode(), DAY)
+    assert intray.stands(report)
+    with pytest.raises(ZeroDivisionError), intray.placed(report):
+        raise ZeroDivisionError
+    assert (link.readlink(), outside.read_bytes()) == (outside, b"precious")
+    with intray.placed(report):
+        pass
+    assert (link.is_symlink(), link.read_bytes(), outside.read_bytes()) == (False, TEXT.encode(), b"precious")
+
+
+def test_a_link_to_nowhere_counts_as_something_that_stands(intray: Intray, tmp_path: Path) -> None:
+    (tmp_path / "reports" / "a.txt").symlink_to(tmp_path / "nowhere")
+    assert intray.stands(Incoming("a.txt", b""))
+
+
+def test_a_folder_of_that_name_stays(intray: Intray, tmp_path: Path) -> None:
+    (tmp_path / "reports" / "a.txt").mkdir()
+    with pytest.raises(OSError), intray.placed(Incoming("a.txt", TEXT.encode())):
+        pass
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["a.txt"]
+    assert (tmp_path / "reports" / "a.txt").is_dir()
+
+
+def test_what_a_killed_run_left_is_no_report_and_is_removed(intray: Intray, tmp_path: Path) -> None:
+    (tmp_path / "reports" / ".upload-0123.new").write_bytes(b"half")
+    app = FolderApp(tmp_path / "reports")
+    assert intray.take_in(Incoming("a.txt", TEXT.encode()), app, ignore) == Taken(1, 2)  # type: ignore[arg-type]
+    assert contents(tmp_path / "reports") == {"a.txt": TEXT.encode()}
+
+
+def test_kept_reports_are_for_their_owner_alone_and_do_not_pile_up(intray: Intray, tmp_path: Path) -> None:
+    first = intray.keep(Incoming("a.txt", b"one"))
+    second = intray.keep(Incoming("a.txt", b"two"))
+    assert (first.read_bytes(), second.read_bytes(), first.stat().st_mode & 0o777) == (b"one", b"two", 0o600)
+    old = time.time() - STALE - 1
+    os.utime(first, (old, old))
+    third = intray.keep(Incoming("b.txt", b"three"))
+    assert sorted(path.parent == third.parent and path for path in third.parent.iterdir()) == sorted([second, third])
+
+
+def ignore(stage: str, done: int, total: int) -> None:
+    """Listen to nothing."""
+
+
+class Breaks(App):
+    """An application whose next index run fails at its end, or is meddled with before it begins."""
+
+    trouble: Exception | None = None
+    meddle: Callable[[], object] | None = None
+
+    def index(self, *args: Any, **keywords: Any) -> Any:
+        meddle, self.meddle = self.meddle, None
+        if meddle:
+            meddle()
+        summary = super().index(*args, **keywords)
+        trouble, self.trouble = self.trouble, None
+        if trouble:
+            raise trouble
+        return summary
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Breaks:
+    settings = settings_for(tmp_path)
+    (tmp_path / "reports" / "trees.txt").write_text(OTHER, encoding="utf-8")
+    app = Breaks(settings)
+    app._made = BigramEncoder()  # type: ignore[assignment]
+    app.index(None)
+    return app
+
+
+def held(app: App) -> list[tuple[str, str]]:
+    """What readers find in the index: report and text of each passage, the same by all ways to it."""
+    index = open_index(app.location, app.encoder.identity)
+    rows = sorted((chunk.report, chunk.text) for _, chunk in index.store.chunks())
+    assert len(index.passages) == len(rows)
+    assert sorted({entry.report for entry in index.articles}) == sorted({report for report, _ in rows})
+    return rows
+
+
+BRIDGE = ("bridge.txt", "柳河镇今年共修建桥梁12座，投入资金340万元。")
+TREES = ("trees.txt", "松岭村春季植树5600棵，参加志愿者230人。")
+
+
+def test_a_report_is_found_as_soon_as_it_is_in(intray: Intray, app: Breaks) -> None:
+    stages: list[str] = []
+    taken = intray.take_in(Incoming("bridge.txt", TEXT.encode()), app, lambda stage, *_: stages.append(stage))
+    assert taken == Taken(1, 2)
+    assert held(app) == [BRIDGE, TREES]
+    assert set(stages) >= {"reports", "terms"}
+
+
+def test_when_indexing_fails_folder_and_index_are_as_they_were(intray: Intray, app: Breaks, tmp_path: Path) -> None:
+    app.trouble = OSError("the disk is full")
+    with pytest.raises(OSError, match="the disk is full"):
+        intray.take_in(Incoming("bridge.txt", TEXT.encode()), app, ignore)
+    assert held(app) == [TREES]
+    assert contents(tmp_path / "reports") == {"trees.txt": OTHER.encode()}
+
+
+def test_when_replacing_fails_the_old_report_is_there_and_found(intray: Intray, app: Breaks, tmp_path: Path) -> None:
+    app.trouble = RuntimeError("no")
+    with pytest.raises(RuntimeError, match="no"):
+        intray.take_in(Incoming("trees.txt", TEXT.encode()), app, ignore)
+    assert contents(tmp_path / "reports") == {"trees.txt": OTHER.encode()}
+    assert held(app) == [TREES]
+
+
+def test_a_report_that_cannot_be_read_when_it_counts_is_taken_out_again(
+    intray: Intray, app: Breaks, tmp_path: Path
+) -> None:
+    app.meddle = lambda: (tmp_path / "reports" / "bridge.txt").write_bytes(PNG)
+    with pytest.raises(ReportUnreadable):
+        intray.take_in(Incoming("bridge.txt", TEXT.encode()), app, ignore)
+    assert (held(app), contents(tmp_path / "reports")) == ([TREES], {"trees.txt": OTHER.encode()})
+
+
+def test_a_text_without_a_sentence_is_taken_out_again(intray: Intray, app: Breaks, tmp_path: Path) -> None:
+    report = intray.check("dots.txt", b"--- ... ---\n***\n", DAY)
+    with pytest.raises(ReportUnreadable):
+        intray.take_in(report, app, ignore)
+    assert (held(app), contents(tmp_path / "reports")) == ([TREES], {"trees.txt": OTHER.encode()})
+
+
+def test_the_first_report_of_an_empty_folder_is_taken_in(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    app = App(settings)
+    app._made = BigramEncoder()  # type: ignore[assignment]
+    intray = Intray(settings.reports_dir, settings.data_dir)
+    assert intray.take_in(Incoming("bridge.txt", TEXT.encode()), app, ignore) == Taken(1, 2)
+    assert held(app) == [BRIDGE]
+
+
+def test_a_kill_between_folder_and_index_is_mended_by_the_next_run(intray: Intray, app: Breaks, tmp_path: Path) -> None:
+    (tmp_path / "reports" / "bridge.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "reports" / ".upload-0123.old").write_text(OTHER, encoding="utf-8")
+    app.index(None)
+    assert held(app) == [BRIDGE, TREES]
