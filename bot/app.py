@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rag.listing import Listed
     from rag.types import Answer, Event, Turn
     from vectorstore.encoder import Encoder
-    from vectorstore.index import Location
+    from vectorstore.index import Index, Location, Manifest
+    from vectorstore.reading import Library
     from vectorstore.sync import SyncSummary
     from vectorstore.types import Hit
 
@@ -52,6 +53,8 @@ class App:
         self._settings = settings
         self._made: Encoder | None = None
         self._chain: AnswerChain | None = None
+        self._library: tuple[Index, Library] | None = None
+        self._examples: tuple[Manifest, dict[str, tuple[str, ...]]] | None = None
         self._opening = Lock()
 
     @property
@@ -123,6 +126,29 @@ class App:
 
         return list_figures(open_index(self.location, self.encoder.identity), self.encoder, about, report)
 
+    def library(self) -> Library:
+        """Give the newest state of the index to read in; IndexMissing if there is none."""
+        from vectorstore.reading import Library
+
+        index, known = self._ready().assistant.index, self._library
+        if known is None or known[0] is not index:
+            known = self._library = index, Library(index.articles, index.store)
+        return known[1]
+
+    def examples(self, language: str, most: int = 3) -> tuple[str, ...]:
+        """Give example questions for a user of English or Chinese, found once for each state of the index."""
+        from rag.examples import examples
+        from rag.listing import list_figures
+
+        assistant = self._ready().assistant
+        made = self._examples
+        if made is None or made[0] != assistant.manifest:
+            made = self._examples = assistant.manifest, {}
+        if language not in made[1]:
+            figures = list_figures(assistant.index, self.encoder)
+            made[1][language] = examples(figures, assistant.ask, language, most)
+        return made[1][language]
+
     def status(self) -> IndexStatus | None:
         """Tell what the index holds, None if there is none; needs no encoder."""
         from vectorstore.index import Manifest
@@ -152,7 +178,7 @@ class App:
 
     def close(self) -> None:
         """Let go of the index."""
-        self._chain = None
+        self._chain = self._library = self._examples = None
 
     def _ready(self) -> AnswerChain:
         """Take the chain over the newest state of the index, which another process may have changed meanwhile."""

@@ -43,6 +43,11 @@ class Assistant:
         return self._index.manifest
 
     @property
+    def index(self) -> Index:
+        """The index that is answered from."""
+        return self._index
+
+    @property
     def articles(self) -> tuple[Entry, ...]:
         """The articles of the index."""
         return self._index.articles

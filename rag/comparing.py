@@ -1,0 +1,46 @@
+"""What somebody wants compared, as a question: which place has the most of it."""
+
+from __future__ import annotations
+
+import re
+
+from rag.asked import Want, asked
+from rag.compare import SUPERLATIVE
+from rag.language import CHINESE, detect
+
+_QUESTIONS = {
+    "en": "Which place has the most {}?",
+    "zh": "{}，哪里最多？",
+    "ja": "{}が最も多いのはどこですか？",
+    "ko": "{} 가장 많은 곳은 어디입니까?",
+    "es": "¿Qué lugar tiene la mayor cantidad de {}?",
+    "fr": "Quel endroit a le plus de {} ?",
+    "de": "Welcher Ort hat die meisten {}?",
+    "ru": "Где больше всего: {}?",
+    "vi": "Nơi nào có {} nhiều nhất?",
+    "ar": "أي مكان لديه أكبر عدد من {}؟",
+}
+"""By language, in words that are known to compare (rag.compare); other languages get English."""
+
+_HIGHEST = {
+    "en": (
+        re.compile(r"\b(?:rates?|percentages?|proportions?|shares?|prices?|temperatures?|speeds?)\b", re.I),
+        "highest",
+    ),
+    "zh": (re.compile(r"(?:率|比例|比重|占比|价|价格|温度|气温|高度|速度)$"), "最高"),
+}
+"""What is not more or less, but higher or lower."""
+
+_ENDS = "?？؟"
+
+
+def comparison_question(text: str) -> str:
+    """Make a question of what is to be compared, in the language of the text; a question is given as it is."""
+    text = " ".join(text.split()).strip("。.!！,，;； ")
+    if text.endswith(tuple(_ENDS)) or SUPERLATIVE.search(text) or asked(text).want is not Want.OTHER:
+        return text
+    language = detect(text)
+    high = _HIGHEST.get(language)
+    if high and high[0].search(text):
+        return f"{text}，哪里{high[1]}？" if language == CHINESE else f"Which place has the {high[1]} {text}?"
+    return _QUESTIONS.get(language, _QUESTIONS["en"]).format(text)
