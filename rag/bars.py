@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.language import ENGLISH
+from rag.reading import Claim
 from rag.relation import reads_characters
 
 OF_SHARE = 0.05
@@ -13,15 +14,19 @@ OF_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What is enough: a share of a claim's words alone, or else a cosine; `blind` is the share without vectors."""
+    """What is enough: a share of a claim's words alone, or else a cosine; `blind` is the share without vectors.
+
+    Shares count from `least` words on.
+    """
 
     share: float
     cosine: float
     blind: float
+    least: int = 0
 
 
 _CITED = (Bar(0.10, 0.870, 0.10), Bar(0.40, 0.756, 0.25), Bar(0.30, 0.760, 0.0))
-_FOUND = (Bar(0.20, 0.895, 0.20), Bar(0.50, 0.775, 0.40), Bar(0.40, 0.785, 0.30))
+_FOUND = (Bar(0.20, 0.895, 0.20, 3), Bar(0.50, 0.775, 0.40, 3), Bar(0.40, 0.785, 0.30, 3))
 _NUMBER = (Bar(0.05, 0.850, 0.05), Bar(0.10, 0.740, 0.05), Bar(0.10, 0.745, 0.0))
 """For a claim that cites its passage, one that does not, and one whose numbers stand there; each for Chinese, English
 and languages that glosses cannot read. Cosines are the embedded encoder's, of a question's vector with a line's.
@@ -33,10 +38,14 @@ passes 94 to 98% and 7 to 15%. A passage on the same matter cannot be told from 
 """
 
 
-def bar(language: str, *, cited: bool, numbers: bool) -> Bar:
-    """Choose the bar for claims of a kind in a language."""
-    bars = _NUMBER if numbers else _CITED if cited else _FOUND
-    return bars[0 if reads_characters(language) else 1 if language == ENGLISH else 2]
+def bar(claim: Claim, *, cited: bool, by_words: bool = False) -> Bar:
+    """Choose the bar for a claim; numbers that do not stand everywhere need no words beside a citation.
+
+    `by_words` asks for as much as if the claim had no numbers.
+    """
+    bars = _NUMBER if claim.numbers and not by_words else _CITED if cited else _FOUND
+    chosen = bars[0 if reads_characters(claim.language) else 1 if claim.language == ENGLISH else 2]
+    return replace(chosen, blind=0.0) if cited and claim.is_distinctive and not by_words else chosen
 
 
 def is_read(language: str) -> bool:

@@ -119,6 +119,11 @@ _POLITE = re.compile(
     r"|vâng|xin chào|cảm ơn|nguồn)\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(
+    r"\W*(?:yes|no|是的?|不是|不|对|没有|有|はい|いいえ|네|아니요|sí|si|sim|não|oui|non|ja|nein|да|нет|так|ні|نعم|لا"
+    r"|có|không|ya|tidak|evet|hayır|हाँ|नहीं)\W*",
+    re.IGNORECASE,
+)
 _SORRY_BUT = re.compile(
     rf"{_APOLOGY.pattern}[^,，;。]{{0,20}}[,，]\s*(?:but|pero|mas|mais|aber|ma|но|однак|але|但是?|لكن|nhưng)\b",
     re.IGNORECASE,
@@ -134,8 +139,8 @@ def says_missing(sentence: str) -> bool:
 
 
 def is_polite(sentence: str) -> bool:
-    """Whether a sentence is a greeting, an offer of help or the head of a list of sources."""
-    return bool(_POLITE.match(sentence)) and len(sentence) <= LONGEST
+    """Whether a sentence is a yes or no, a greeting, an offer of help or the head of a list of sources."""
+    return len(sentence) <= LONGEST and bool(_YES_OR_NO.fullmatch(sentence) or _POLITE.match(sentence))
 
 
 def is_lead_in(sentence: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.dimensions import PERCENT, UNKNOWN, sign_before, unit_after
+from rag.language import CHINESE
 from rag.when import moments
 from vectorstore.numerals import DIGITS, HAN, SCALES, fold, read
 from vectorstore.quantities import Quantity, quantities
@@ -32,6 +33,10 @@ _TO = re.compile(r"\s?(?:-{1,3}|[—–~～]{1,2}|至|到|\b(?:to|and|bis|und|à
 _LITERAL = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = (1e3, 1e4, 1e6, 1e8, 1e9)
 _SPELT = re.compile(r"[a-z]+(?:(?:[ -]| and )[a-z]+)*", re.IGNORECASE)
+_POINT = frozenset(("zh", "en", "ja", "ko", "th", "hi", "ur", "he", "ms", "tl", "sw"))
+"""Languages that write decimals with a point and thousands with a comma, and never the other way round."""
+
+_GROUPED = re.compile(r"\d{1,3}[.,]\d{3}(?!\d)")
 _FRACTION = re.compile(
     r"\b(?P<many>one|two|three|four|five|six|seven|eight|nine|a|\d)[- ]"
     r"(?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b(?! (?:of )?\d)",
@@ -60,8 +65,11 @@ class Measure:
 
 
 @lru_cache(maxsize=8192)
-def measures(text: str) -> tuple[Measure, ...]:
-    """List the numbers of a text in rising order. Enumerators at its start (1. 一、) are none."""
+def measures(text: str, language: str = CHINESE) -> tuple[Measure, ...]:
+    """List the numbers of a text in rising order. Enumerators at its start (1. 一、) are none.
+
+    `language` is the text's ISO 639-1 code: it decides whether 1.500 may be 1,500.
+    """
     folded = fold(text)
     if not _NUMERAL.search(folded):
         return ()
@@ -70,7 +78,7 @@ def measures(text: str) -> tuple[Measure, ...]:
         taken.append(lead.span())
     found = [
         *_fractions(folded),
-        *(_measure(folded, _to_word_end(folded, q)) for q in quantities(text)),
+        *(_measure(folded, q, language) for q in quantities(text)),
         *_small(folded),
     ]
     kept: list[Measure] = []
@@ -130,9 +138,12 @@ def _to_word_end(folded: str, quantity: Quantity) -> Quantity:
     return replace(whole, start=quantity.start, end=quantity.start + whole.end - len("zero "))
 
 
-def _measure(folded: str, quantity: Quantity) -> Measure:
+def _measure(folded: str, quantity: Quantity, language: str) -> Measure:
+    quantity = _to_word_end(folded, quantity)
     start, end = quantity.start, quantity.end
-    values = (quantity.value,) if quantity.other is None else (quantity.value, quantity.other)
+    values: tuple[float, ...] = (quantity.value, *(() if quantity.other is None else (quantity.other,)))
+    if folded[start].isdigit() and _GROUPED.match(folded, start):
+        values = values[:1] if language in _POINT else tuple(v for v in values if v >= 1000 or v % 1)
     if "分之" in folded[start:end]:
         return Measure(start, end, values, PERCENT)
     unit = unit_after(folded, end)

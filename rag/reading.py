@@ -28,7 +28,7 @@ class Claim:
     @cached_property
     def numbers(self) -> tuple[Measure, ...]:
         """The numbers that must stand in a source."""
-        return tuple(m for m in measures(self.text) if m.sure)
+        return tuple(m for m in measures(self.text, self.language) if m.sure)
 
     @cached_property
     def months(self) -> frozenset[int]:

@@ -20,7 +20,14 @@ Terms = tuple[tuple[str, ...], ...]
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _NUMERAL = re.compile(f"[{''.join(DIGITS)}{''.join(SCALES)}]{{2,}}")
-_OTHER = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
+_OTHER = re.compile(r"(?<!\d)[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
+_ATTRIBUTION = """
+    accord according report reports reported say says said state states stated mention mentions mentioned passage
+    passages source sources article articles text texts note notes noted
+"""
+_SAYING = frozenset(_ATTRIBUTION.split())
+"""Words by which an answer refers to its passages, and says nothing of what is in them."""
+
 _FOREIGN_WORD = 5
 """Letters that a word of a language other than English must have to be looked for among English glosses."""
 
@@ -56,7 +63,7 @@ def terms_of(claim: str, language: str) -> Terms:
     names = [latin_syllables(word) for word in words]
     found = []
     for at, word in enumerate(words):
-        if word in STOP_WORDS or len(word) < 2:
+        if word in STOP_WORDS or word in _SAYING or len(word) < 2:
             continue
         terms = [stem(word)] if language == ENGLISH or len(word) >= _FOREIGN_WORD else []
         terms += [f"~{name}" for name in _joined(names, at) if len(name) >= _NAME]

@@ -42,7 +42,7 @@ class Support:
         if problem := self._lacking(claim, readings):
             return Supported(problem=problem)
         chosen = self._chosen(claim, readings)
-        wanted = bar(self._language, cited=True, numbers=bool(claim.numbers))
+        wanted = bar(claim, cited=True)
         return Supported(chosen) if self._is_near(claim, chosen, wanted) else Supported(problem=UNRELATED)
 
     def found(self, claim: Claim) -> Supported:
@@ -52,7 +52,7 @@ class Support:
             return Supported(problem=self._lacking(claim, self._readings) or NO_EVIDENCE)
         best = self._best(claim, self._whole(claim, able))
         chosen = (best,) if best else max((self._chosen(claim, [r]) for r in able), key=lambda c: self._fit(claim, c))
-        wanted = bar(self._language, cited=False, numbers=bool(claim.numbers))
+        wanted = bar(claim, cited=False)
         return Supported(chosen) if self._is_near(claim, chosen, wanted) else Supported(problem=NO_EVIDENCE)
 
     def moved(self, claim: Claim, cited: Sequence[Reading]) -> Supported:
@@ -63,7 +63,7 @@ class Support:
         others = [reading for reading in self._readings if reading not in cited]
         whole = self._whole(claim, [reading for reading in others if not self._lacking(claim, [reading])])
         best = self._best(claim, whole)
-        wanted = bar(self._language, cited=False, numbers=bool(claim.numbers))
+        wanted = bar(claim, cited=False)
         if best is None or not self._is_near(claim, [best], wanted):
             return Supported(problem=NO_EVIDENCE)
         fit = self._fit(claim, [best])
@@ -110,7 +110,7 @@ class Support:
         best = self._best(claim, [s for s in reading.sentences if len(s.covered(claim.numbers)) == most])
         if best is None or (claim.numbers and not most and not needed):
             return []
-        wanted = bar(self._language, cited=True, numbers=bool(most))
+        wanted = bar(claim, cited=True, by_words=True)
         return [best] if needed or self._is_near(claim, [best], wanted) else []
 
     def _whole(self, claim: Claim, readings: Iterable[Reading]) -> list[Sentence]:
@@ -141,6 +141,8 @@ class Support:
             return True
         words = [s.words for s in sentences] + [s.reading.heading_words for s in sentences]
         common = share(claim.terms, *words)
+        if common * len(claim.terms) < wanted.least:
+            common = 0.0
         if common >= wanted.share or (claim.is_distinctive and not is_read(self._language)):
             return True
         cosine = self._cosine(claim, sentences) if self._absolute else None

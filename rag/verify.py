@@ -89,7 +89,7 @@ class Verifier:
         if not speaks(whole, self._language):
             return Checked(sentence, False, WRONG_LANGUAGE)
         claim = Claim(whole, self._language)
-        if not measures(whole):
+        if not measures(whole, self._language):
             if says_missing(whole):
                 return Checked(sentence, True, NO_CLAIM, (Part(whole),))
             cites = any(piece.numbers for piece in pieces)
