@@ -137,6 +137,7 @@ class Wording:
     language_set: str
     language_set_auto: str
     privacy: str
+    privacy_stored: str
     forgotten: str
 
     # For admins

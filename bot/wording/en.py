@@ -131,6 +131,10 @@ ENGLISH = Wording(
         "follow-ups, to keep buttons working and to make answers better; admins can read feedback with its question "
         "and answer. Everything is deleted after {days:day|days}.\n\n/forget deletes it now."
     ),
+    privacy_stored=(
+        "Of you there is now: {answers:answer|answers}, {turns:turn|turns} of conversations, "
+        "{feedback:rating|ratings}, and when you asked your last {questions:question|questions}, for the limits."
+    ),
     forgotten="Done. Your conversations, answers, feedback and language are deleted.",
     stats_users="Users: {users}, {active} of them in the last 7 days",
     stats_access="Let in: {allowed}; shut out: {denied}",
