@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fakes import FIGURE, FakeApp
-from telegram.ext import ApplicationBuilder
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder
 from telegram_server import TelegramServer
 
 from bot.settings import Settings
@@ -20,6 +21,8 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.order import ChatOrder
 from bot.telegram.service import Service
 from vectorstore.sync import SyncSummary
+
+T = TypeVar("T")
 
 ADMIN, OTHER_ADMIN, READER, STRANGER = 11, 12, 21, 31
 
@@ -52,10 +55,30 @@ def settings_for(folder: Path, **more: Any) -> Settings:
 
 @dataclass
 class Running:
-    """A bot that runs: its parts' service, and the errors that reached its error handler."""
+    """A bot that runs: its parts' service, its application, and the errors that reached its error handler."""
 
     service: Service
+    application: Application[Any, Any, Any, Any, Any, Any]
+    loop: asyncio.AbstractEventLoop
     errors: list[BaseException] = field(default_factory=list)
+
+    def do(self, what: Coroutine[Any, Any, T]) -> T:
+        """What comes of something that the bot's loop does."""
+        return asyncio.run_coroutine_threadsafe(what, self.loop).result(20)
+
+    def settle(self) -> None:
+        """Wait until no update is being handled."""
+
+        async def handled() -> None:
+            while self.application.update_processor.current_concurrent_updates:
+                await asyncio.sleep(0.01)
+
+        self.do(handled())
+
+    def handle(self, update: dict[str, Any]) -> None:
+        """Handle an update, given as the Bot API writes it."""
+        made = Update.de_json({"update_id": 1_000_000} | update, self.service.delivery.bot)
+        self.do(self.application.process_update(made))
 
 
 @contextmanager
@@ -72,7 +95,8 @@ def running(
         builder = ApplicationBuilder().token(server.token).base_url(server.base_url).base_file_url(server.file_url)
         application = builder.concurrent_updates(ChatOrder()).build()
         service = Service(app, kept, settings, Delivery(application.bot, backoff=0.01))
-        bot = Running(service)
+        started, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+        bot = Running(service, application, loop)
         for group, part in enumerate(parts(service), -1):
             application.add_handlers(part.handlers(), min(group, 0))
 
@@ -80,7 +104,6 @@ def running(
             bot.errors.append(context.error)
 
         application.add_error_handler(note)
-        started, loop, stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
 
         async def run() -> None:
             async with application:
