@@ -19,6 +19,9 @@ PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
 UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 """What it is worth that a figure's unit is of the kind asked for, or of another."""
 
+COUNTED = 0.05
+"""What it is worth that a figure's line has the words for what the question counts."""
+
 DATED = 0.15
 """What it is worth that a line is of a date that the question names."""
 
@@ -78,7 +81,7 @@ def worth(candidate: Candidate, asked: Asked) -> float:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
     elif not candidate.line.figure and pieces(candidate, asked):
         score += SAYS
-    return score + DATED * any(is_of(candidate, moment) for moment in asked.moments)
+    return score + COUNTED * candidate.counts + DATED * any(is_of(candidate, moment) for moment in asked.moments)
 
 
 def is_of(candidate: Candidate, moment: Moment) -> bool:

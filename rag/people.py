@@ -57,6 +57,11 @@ _CALLING = re.compile(
 )
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}(?:·[\u4e00-\u9fff]{1,6})+(?=[的是和在与，。、（(]|$)")
 _PLACE_ENDS = frozenset("镇村乡县市区省")
+_INSTITUTION = re.compile(
+    r"[镇村乡县市区省州](?!长)|街道|社区|卫生[院室所]|医院|学校|[大中小]学(?!生)|幼儿园|公司|集团|工厂|农场|派出所|开发区|景区|水库|大桥|高速"
+)
+"""What follows a name that is not a person's but a place's (马坝卫生院)."""
+
 _ENDS = re.compile(r"[^\u4e00-\u9fff]|的|$")
 
 
@@ -77,7 +82,8 @@ def people(text: str, start: int, end: int) -> list[Span]:
         dot = text.index("·", dotted.start())
         offices = [b for a, b, _ in tokens if dotted.start() <= a and b < dot and _CALLING.search(text[a:b])]
         foreign.append((max(offices, default=dotted.start()), dotted.end()))
-    tagged = [(a, b) for a, b, tag in tokens if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS]
+    named = [(a, b) for a, b, tag in tokens if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS]
+    tagged = [(a, b) for a, b in named if not _INSTITUTION.match(text, b)]
     found = [*foreign]
     for one in (*called, *tagged):
         if not any(one[0] < b and a < one[1] for a, b in found):

@@ -70,3 +70,8 @@ def test_names_stand_in_the_order_of_the_text_and_apart(text: str) -> None:
     spans = people(text, 0, len(text))
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_the_name_of_a_place_is_no_persons() -> None:
+    text = "马家卫生院承担任务，院长马家英说，李集镇也派了人。"
+    assert [text[a:b] for a, b in people(text, 0, len(text))] == ["马家英"]

@@ -14,10 +14,11 @@ from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, Contex
 from bot import logs
 from bot.state import State, open_state
 from bot.telegram.access import Guard
-from bot.telegram.admin import Admin, ChatWatch
+from bot.telegram.admin import Admin
 from bot.telegram.answering import Answering
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import Buttons
+from bot.telegram.chat_watch import ChatWatch
 from bot.telegram.delivery import Delivery
 from bot.telegram.housekeeping import keep_house
 from bot.telegram.intake import Intake
@@ -103,7 +104,7 @@ class Bot:
 
     def _parts(self) -> list[Any]:
         ask, service = self._asking, self._service
-        return [Uploads(service), Admin(service), Buttons(service, ask), ask, Menu(service, ask)]
+        return [Uploads(service), Admin(service, lambda: (self._lines.running, self._lines.waiting)), Buttons(service, ask), ask, Menu(service, ask)]
 
     async def _reached(self) -> bool:
         """Reach Telegram, however long it takes; False if told to stop before. ReportbotError for a wrong token."""
