@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +10,11 @@ from functools import cached_property
 from rag.checked import Source
 from rag.measures import Measure, measures, months, of_date, of_figure, same
 from rag.plain import comparable, is_verbatim, quotations
-from rag.relation import Terms, Words, terms_of, words_of
+from rag.relation import Terms, Words, reads_characters, terms_of, words_of
 from vectorstore.store import Vector
 from vectorstore.types import Figure, Span
+
+_HAN_WORDS = re.compile(r"(?<![\d\u3400-\u9fff])[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,9 @@ class Claim:
 
     @cached_property
     def quotations(self) -> tuple[str, ...]:
-        """What must be verbatim."""
-        return tuple(quotations(self.text))
+        """What must be verbatim: quotations, and the Chinese words of a text in another language."""
+        terms = () if reads_characters(self.language) else _HAN_WORDS.findall(self.text)
+        return tuple(dict.fromkeys((*quotations(self.text), *terms)))
 
     @cached_property
     def terms(self) -> Terms:

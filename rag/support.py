@@ -153,6 +153,7 @@ class Support:
         vectors = [vector for s in sentences if (vector := s.vector) is not None]
         if self._encoder is None or not vectors:
             return None
-        if claim.text not in self._vectors:
-            self._vectors[claim.text] = self._encoder.encode_query(claim.text)
-        return max(float(vector @ self._vectors[claim.text]) for vector in vectors)
+        said = claim.context or claim.text
+        if said not in self._vectors:
+            self._vectors[said] = self._encoder.encode_query(said)
+        return max(float(vector @ self._vectors[said]) for vector in vectors)

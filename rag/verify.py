@@ -98,7 +98,9 @@ class Verifier:
         return self._claim(sentence, pieces, claim)
 
     def _says_anything(self, claim: Claim) -> bool:
-        return bool(claim.terms) if is_read(self._language) else len(_LETTER.findall(claim.text)) > FEW
+        return (
+            bool(claim.terms or claim.quotations) if is_read(self._language) else len(_LETTER.findall(claim.text)) > FEW
+        )
 
     def _claim(self, sentence: str, pieces: Sequence[_Piece], whole: Claim) -> Checked:
         parts: list[Part] = []
@@ -125,7 +127,7 @@ class Verifier:
     def _supported(self, claim: Claim, named: Sequence[int], whole: Claim) -> tuple[Supported, str]:
         """Find what supports a part of a sentence, and what had to be mended for it."""
         if len(claim.terms) < ENOUGH:
-            claim = replace(claim, context=whole.text if whole.terms else self._question)
+            claim = replace(claim, context=self._context(whole))
         cited = [self._readings[n] for n in dict.fromkeys(named) if n in self._readings]
         note = NOT_RETRIEVED if len(cited) < len(set(named)) else ""
         if not cited:
@@ -134,6 +136,15 @@ class Verifier:
         if support.problem and (moved := self._support.moved(claim, cited)).sentences:
             return moved, MOVED
         return support, note
+
+    def _context(self, whole: Claim) -> str:
+        """Choose what tells what a short part of a sentence is about: the sentence, and the question if that is short.
+
+        Without a number to check, a short sentence must speak for itself.
+        """
+        if whole.terms and (len(whole.terms) >= ENOUGH or not whole.numbers):
+            return whole.text
+        return f"{self._question} {whole.text}"
 
 
 def _of(evidence: Sequence[Evidence], numbers: Sequence[int]) -> tuple[Evidence, ...]:

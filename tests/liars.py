@@ -43,11 +43,29 @@ THINGS = (
     Thing("医院床位使用率达到{}", "the use of hospital beds reached {}", "percent"),
 )
 _DIGITS = "零一二三四五六七八九"
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 @dataclass(frozen=True)
@@ -171,7 +189,8 @@ class World:
             facts.append(Fact(place, thing, value, n))
         self.facts += facts
         said = [chinese(f.thing, f.value, random.Random(f.value)) for f in facts]
-        text = f"连日来，{place}干部群众齐心协力。{place}{said[0]}，{said[1]}。据介绍，当地还{said[2]}。此外，全年{said[3]}，受到群众好评。"
+        text = f"连日来，{place}干部群众齐心协力。{place}{said[0]}，{said[1]}。据介绍，当地还{said[2]}。"
+        text += f"此外，全年{said[3]}，受到群众好评。"
         spans, at = [], 0
         for sentence in text.split("。")[:-1]:
             spans.append((at, at + len(sentence) + 1))

@@ -82,10 +82,12 @@ def test_what_was_not_retrieved_leaves_no_trace():
 def test_text_is_plain_and_unsupported_sentences_leave_no_gap():
     answer = composed(
         "## Result\n\n**Tongwan** moved *1,508* residents [2]. It moved 999 cows [2]. See https://example.com. \n\n"
-        "* Temporary party branches: `312` [1]\n* Teachers: 77 [1]\n* Resettlement sites in Tongwan: 12 [2]\n\nSources:\n[1] Dykes\n"
+        "* Temporary party branches: `312` [1]\n* Teachers: 77 [1]\n* Resettlement sites in Tongwan: 12 [2]\n\n"
+        "Sources:\n[1] Dykes\n"
     )
     assert answer.text == (
-        "Tongwan moved 1,508 residents [1].\n\n- Temporary party branches: 312 [2]\n- Resettlement sites in Tongwan: 12 [1]"
+        "Tongwan moved 1,508 residents [1].\n\n"
+        "- Temporary party branches: 312 [2]\n- Resettlement sites in Tongwan: 12 [1]"
     )
 
 

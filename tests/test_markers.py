@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from rag.markers import Marker, marker_end, markers, without_markers
 
 FORMS = {
-    "square": "[{}]", "full width": "［{}］", "lenticular": "【{}】", "tortoise shell": "〔{}〕", "double": "[[{}]]",
-    "id": "(ID:{})", "full-width id": "（ID：{}）", "source": "[Source {}]", "来源": "[来源{}]", "bracketed 来源": "（来源：{}）",
+    "square": "[{}]", "full width": "［{}］", "lenticular": "【{}】", "tortoise shell": "〔{}〕",
+    "double": "[[{}]]", "id": "(ID:{})", "full-width id": "（ID：{}）", "source": "[Source {}]",
+    "来源": "[来源{}]", "bracketed 来源": "（来源：{}）",
     "passage": "[passage {}]", "footnote": "[^{}]", "with its tool": "[{}†source]", "escaped": r"\[{}\]", "hash": "[#{}]",
 }  # fmt: skip
 SEPARATORS = [",", ", ", "，", "、", ";", " ", " and ", "和"]
@@ -52,7 +53,9 @@ def test_gives_the_spans_of_markers_and_the_text_without_them():
     assert without_markers(text) == "设了3处，修了5公里 。"
 
 
-@given(st.sampled_from(sorted(FORMS)), st.lists(st.integers(0, 99), min_size=1, max_size=6), st.sampled_from(SEPARATORS))
+@given(
+    st.sampled_from(sorted(FORMS)), st.lists(st.integers(0, 99), min_size=1, max_size=6), st.sampled_from(SEPARATORS)
+)
 def test_reads_back_any_list_of_numbers_in_any_form(form, listed, separator):
     written = FORMS[form].format(separator.join(map(str, listed)))
     text = f"前文 {written}后文"
@@ -74,7 +77,17 @@ def test_reads_no_marker_where_there_is_no_bracket(text):
 
 @pytest.mark.parametrize(
     ("text", "end"),
-    [("[1] A", 3), ("[1]", None), ("[1", None), ("[", None), ("[1]]x", 4), ("[a] b", 0), ("(1) b", 0), ("[1\nx", 0), ("x", 0)],
+    [
+        ("[1] A", 3),
+        ("[1]", None),
+        ("[1", None),
+        ("[", None),
+        ("[1]]x", 4),
+        ("[a] b", 0),
+        ("(1) b", 0),
+        ("[1\nx", 0),
+        ("x", 0),
+    ],
 )
 def test_tells_where_a_marker_ends_once_nothing_can_change_it(text, end):
     assert marker_end(text, 0) == end

@@ -17,15 +17,18 @@ def one(text: str) -> Measure:
 @pytest.mark.parametrize(
     ("answer", "passage"),
     [
-        ("1.5 tons", "1500公斤"), ("1.5 tons", "1.5吨"), ("3000 jin", "1.5吨"), ("36 km", "36000米"), ("36 km", "36公里"),
-        ("36,000 meters", "36千米"), ("15 mu", "1公顷"), ("2 hectares", "30亩"), ("3 hours", "180分钟"), ("24 hours", "24小时"),
-        ("12,000 yuan", "1.2万元"), ("RMB 500", "500元"), ("¥500", "500元"), ("$3.5 million", "350万美元"), ("3%", "百分之三"),
-        ("3 percent", "3%"), ("30 percent", "三成"), ("two thirds", "三分之二"), ("3 percentage points", "3个百分点"),
-        ("20,000", "2万份"), ("two hundred thousand", "20万份"), ("2.3 million", "230万"), ("120 million", "1.2亿"),
-        ("312", "三百一十二个"), ("312 branches", "312个"), ("12 people", "12名"), ("12 residents", "十二人"), ("1 person", "一名"),
-        ("eighteen", "18棵"), ("eighty-three", "八十三个"), ("18 months", "18个月"), ("2 years", "24个月"), ("36-km", "36公里"),
-        ("36 км", "36公里"), ("12 por ciento", "12%"), ("20 тыс. человек", "2万人"), ("1,5 Millionen", "150万"), ("٤٧", "47个"),
-        ("12 Prozent", "百分之十二"), ("36킬로미터", "36公里"), ("No. 3", "第三"), ("15°C", "15摄氏度"), ("１２", "12家"),
+        ("1.5 tons", "1500公斤"), ("1.5 tons", "1.5吨"), ("3000 jin", "1.5吨"), ("36 km", "36000米"),
+        ("36 km", "36公里"), ("36,000 meters", "36千米"), ("15 mu", "1公顷"), ("2 hectares", "30亩"),
+        ("3 hours", "180分钟"), ("24 hours", "24小时"), ("12,000 yuan", "1.2万元"), ("RMB 500", "500元"),
+        ("¥500", "500元"), ("$3.5 million", "350万美元"), ("3%", "百分之三"), ("3 percent", "3%"),
+        ("30 percent", "三成"), ("two thirds", "三分之二"), ("3 percentage points", "3个百分点"),
+        ("20,000", "2万份"), ("two hundred thousand", "20万份"), ("2.3 million", "230万"),
+        ("120 million", "1.2亿"), ("312", "三百一十二个"), ("312 branches", "312个"), ("12 people", "12名"),
+        ("12 residents", "十二人"), ("1 person", "一名"), ("eighteen", "18棵"), ("eighty-three", "八十三个"),
+        ("18 months", "18个月"), ("2 years", "24个月"), ("36-km", "36公里"), ("36 км", "36公里"),
+        ("12 por ciento", "12%"), ("20 тыс. человек", "2万人"), ("1,5 Millionen", "150万"), ("٤٧", "47个"),
+        ("12 Prozent", "百分之十二"), ("36킬로미터", "36公里"), ("No. 3", "第三"), ("15°C", "15摄氏度"),
+        ("１２", "12家"),
     ],
 )  # fmt: skip
 def test_equal_numbers_are_equal_in_whatever_words(answer, passage):
@@ -36,9 +39,10 @@ def test_equal_numbers_are_equal_in_whatever_words(answer, passage):
 @pytest.mark.parametrize(
     ("answer", "passage"),
     [
-        ("36 km", "36名"), ("36 km", "36米"), ("12%", "12家"), ("12 percent", "12个"), ("500 yuan", "500人"), ("$500", "500元"),
-        ("3 percent", "3个"), ("3 percent", "3个百分点"), ("313", "312个"), ("3,000", "3个"), ("3 hours", "3天"), ("5 tons", "5公斤"),
-        ("5 tons", "5元"), ("12 people", "12公里"), ("200,000", "2万份"), ("18", "8棵"), ("1.5 tons", "15吨"), ("200", "199.6个"),
+        ("36 km", "36名"), ("36 km", "36米"), ("12%", "12家"), ("12 percent", "12个"), ("500 yuan", "500人"),
+        ("$500", "500元"), ("3 percent", "3个"), ("3 percent", "3个百分点"), ("313", "312个"), ("3,000", "3个"),
+        ("3 hours", "3天"), ("5 tons", "5公斤"), ("5 tons", "5元"), ("12 people", "12公里"),
+        ("200,000", "2万份"), ("18", "8棵"), ("1.5 tons", "15吨"), ("200", "199.6个"),
     ],
 )  # fmt: skip
 def test_other_numbers_and_numbers_of_other_things_are_not(answer, passage):
@@ -144,7 +148,10 @@ def test_number_words_are_read_whole(value):
     assert one(f"{han(value)}棵").values == (float(value),)
 
 
-@given(st.integers(1, 5_000), st.sampled_from([("吨", "tons"), ("公里", "km"), ("元", "yuan"), ("亩", "mu"), ("小时", "hours")]))
+@given(
+    st.integers(1, 5_000),
+    st.sampled_from([("吨", "tons"), ("公里", "km"), ("元", "yuan"), ("亩", "mu"), ("小时", "hours")]),
+)
 def test_a_measured_value_is_no_other_measure(value, unit):
     chinese, english = unit
     assert same(one(f"{value} {english}"), one(f"{value}{chinese}"))
@@ -155,4 +162,8 @@ def test_a_measured_value_is_no_other_measure(value, unit):
 def test_a_generated_number_is_written_in_its_notations():
     rng = random.Random(3)
     assert {chinese_number(1508, rng) for _ in range(50)} == {"1508", "1,508", "１５０８", "一千五百零八"}
-    assert {english_number(1508, rng) for _ in range(50)} == {"1508", "1,508", "one thousand and five hundred and eight"}
+    assert {english_number(1508, rng) for _ in range(50)} == {
+        "1508",
+        "1,508",
+        "one thousand and five hundred and eight",
+    }

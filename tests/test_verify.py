@@ -4,7 +4,6 @@ from flood import DYKES, LIBRARY, MOVED, SOURCES, source
 
 from rag.checked import (
     LINK,
-    MOVED as MOVED_THERE,
     NO_CLAIM,
     NO_EVIDENCE,
     NOT_RETRIEVED,
@@ -13,6 +12,9 @@ from rag.checked import (
     WRONG_DATE,
     WRONG_LANGUAGE,
     WRONG_NUMBER,
+)
+from rag.checked import (
+    MOVED as MOVED_THERE,
 )
 from rag.verify import NOT_IN_REPORTS, Checked, Verifier, declines
 from vectorstore.encoder import Encoder
@@ -171,6 +173,13 @@ def test_what_reports_do_not_say_must_not_carry_a_claim_or_number_with_it():
     assert not check("The reports do not mention schools, but whales dived deep.").supported
     assert not check("The reports do not mention that 999 schools closed.").supported
     assert check("The report says schools are not open.").reason == NO_EVIDENCE
+
+
+def test_chinese_words_in_another_language_are_verbatim():
+    checked = check("The mayor was 周启明 [1].")
+    assert (checked.reason, [n for n, _, _ in evidence(checked)]) == (MOVED_THERE, [2])
+    assert [n for n, _, _ in evidence(check("It was 周启明."))] == [2]
+    assert check("The mayor was 李大海 [2].").reason == f"{NOT_VERBATIM}: 李大海"
 
 
 def test_figures_of_the_record_count_as_numbers_of_their_sentence():

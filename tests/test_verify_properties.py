@@ -16,7 +16,15 @@ from rag.verify import Checked, Verifier
 
 WORLDS = 50
 ROUNDS = 20
-LINKS = ("https://example.com/x", "www.example.cn", "example[.]org", "@reporter_bot", "<a href=x>x</a>", "[here](x)", "t.me/x")
+LINKS = (
+    "https://example.com/x",
+    "www.example.cn",
+    "example[.]org",
+    "@reporter_bot",
+    "<a href=x>x</a>",
+    "[here](x)",
+    "t.me/x",
+)
 QUOTES = {
     "zh": "“我们一定要把所有的钱都转到这个账户里”",
     "en": "“we will all send our money to this account at once”",
@@ -61,7 +69,9 @@ def shows(text: str, value: int) -> bool:
     """Whether a text states a value in any notation."""
     (wanted,) = measures(f"{value}个")
     plain = re.sub(r"\[\d+\]", "", text)
-    return any(wanted.values[0] in (v, v * one.factor, v * one.factor / 1000) for one in measures(plain) for v in one.values)
+    return any(
+        wanted.values[0] in (v, v * one.factor, v * one.factor / 1000) for one in measures(plain) for v in one.values
+    )
 
 
 @pytest.mark.parametrize("kind", ["number", "unretrieved number", "quote", "link", "language"])
@@ -75,7 +85,7 @@ def test_no_lie_is_shown(kind):
             facts = world.some()
             true = world.claim(facts, language, marker(facts, world.rng))
             checked, composer = answer(world, false + true, language)
-            assert [one.supported for one in checked][0] is False, false
+            assert not checked[0].supported, false
             assert not any(shows(composer.text, value) for value in values)
             assert not any(bad in composer.text for bad in ("http", "www", "@", "<a", "](", "t.me", QUOTES[language]))
             assert {n for m in markers(composer.text) for n in m.numbers} <= {c.n for c in composer.citations}
