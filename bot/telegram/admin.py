@@ -154,25 +154,30 @@ class Admin:
         if service.indexing.locked():
             await self._say(place, texts.reindex_running)
             return
+        failure: Exception | None = None
         async with service.indexing:
             status = Status(service, place, pause=self._pause)
             await status.show(texts.reindex_started)
-
-            def line(stage: str, done: int, total: int) -> str:
-                return fill(texts.reindex_progress, done=done, total=total) if stage == "reports" and total else ""
-
             try:
-                async with status.following(line, context.application) as tell:
-                    summary = await asyncio.to_thread(service.app.index, None, progress=tell)
+                shown = _summary(await self._read(status, texts, context), texts)
             except Stopping:
-                await status.show(texts.shutting_down)
+                shown = texts.shutting_down
             except Exception as error:
-                reference = await keep_failure(service, error)
-                reason = f"\n{error}" if isinstance(error, ReportbotError) and not place.is_group else ""
-                await status.show(fill(texts.reindex_failed, reference=reference) + reason)
-                await tell_of_failure(service, person.id, reference)
-            else:
-                await status.show(_summary(summary, texts))
+                failure = error
+        if failure is None:
+            await status.show(shown)
+            return
+        reference = await keep_failure(service, failure)
+        reason = f"\n{failure}" if isinstance(failure, ReportbotError) and not place.is_group else ""
+        await status.show(fill(texts.reindex_failed, reference=reference) + reason)
+        await tell_of_failure(service, person.id, reference)
+
+    async def _read(self, status: Status, texts: Wording, context: ContextTypes.DEFAULT_TYPE) -> SyncSummary:
+        def line(stage: str, done: int, total: int) -> str:
+            return fill(texts.reindex_progress, done=done, total=total) if stage == "reports" and total else ""
+
+        async with status.following(line, context.application) as tell:
+            return await asyncio.to_thread(self._service.app.index, None, progress=tell)
 
     async def _say(self, place: Place, text: str) -> None:
         await self._service.delivery.send(place.chat, text_message(text), place.thread)

@@ -91,7 +91,7 @@ class Status:
 async def keep_failure(service: Service, error: BaseException) -> str:
     """Keep why reports were not read; give the reference, which the log has too."""
     reference = await asyncio.to_thread(logs.refer, error, service.settings.data_dir)
-    log.error("reports were not read: %s (reference %s)", type(error).__name__, reference)
+    log.error("reports were not taken in: %s (reference %s)", type(error).__name__, reference)
     return reference
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ from typing import Any
 
 from telegram.ext import Application
 
-from bot import logs
 from bot.incoming import Incoming, Intray, Refused, Why
 from bot.state.uploads import Upload
 from bot.telegram.download import TooLarge
@@ -23,8 +21,6 @@ from bot.telegram.start_message import overwrite_message
 from bot.wording import Wording, fill, size
 from vectorstore.errors import ReportUnreadable
 from vectorstore.load import SUFFIXES
-
-log = logging.getLogger(__name__)
 
 MEGABYTE = 2**20
 
@@ -41,6 +37,10 @@ class Case:
     name: str
     status: Status
     application: Application[Any, Any, Any, Any, Any, Any]
+
+
+class NotIndexed(Exception):
+    """The index could not be made; the cause says why."""
 
 
 class Taking:
@@ -98,9 +98,12 @@ class Taking:
         except Stopping:
             shown = words.shutting_down
         except Exception as error:
-            reference = await asyncio.to_thread(logs.refer, error, self._service.settings.data_dir)
-            log.error("an upload was not taken in: %s (reference %s)", type(error).__name__, reference)
-            shown = fill(words.upload_failed, name=case.name, reference=reference)
+            cause = error.__cause__ if isinstance(error, NotIndexed) and error.__cause__ else error
+            reference = await keep_failure(self._service, cause)
+            await case.status.show(fill(words.upload_failed, name=case.name, reference=reference))
+            if isinstance(error, NotIndexed):
+                await tell_of_failure(self._service, case.person.id, reference)
+            return
         await case.status.show(shown)
 
     async def _put_in(self, case: Case, report: Incoming, *, replace: bool) -> Message | str:
@@ -134,9 +137,7 @@ class Taking:
         except (ReportUnreadable, Stopping):
             raise
         except Exception as error:
-            reference = await keep_failure(self._service, error)
-            await tell_of_failure(self._service, case.person.id, reference)
-            return fill(words.upload_failed, name=name, reference=reference)
+            raise NotIndexed from error
         return fill(words.upload_done, name=name, passages=taken.passages, figures=taken.figures)
 
 
