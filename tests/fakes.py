@@ -9,9 +9,12 @@ from pathlib import Path
 from bot.app import IndexStatus, SourceInfo
 from rag.events import Found, Request, Searching
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Event, Turn
+from vectorstore.catalog import Entry
 from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.reading import Library
+from vectorstore.record import Line
 from vectorstore.sync import Failure, SyncSummary
-from vectorstore.types import Chunk, Hit, Kind
+from vectorstore.types import Chunk, Figure, Hit, Kind, Unit
 
 FIGURE = re.compile(r"\d+[^\d\s，。]")
 PLACE = re.compile(r"^..[县镇村]")
@@ -64,7 +67,7 @@ class FakeApp:
         """The passages that share most characters with the question."""
         self._opened()
         hits = [
-            Hit(f"{chunk.report}:{chunk.start}", chunk, float(len(set(question) & set(chunk.text))))
+            Hit(passage_id(chunk), chunk, float(len(set(question) & set(chunk.text))))
             for chunk in self._chunks()
             if chunk.report not in exclude
         ]
@@ -85,7 +88,9 @@ class FakeApp:
         figures = tuple(FIGURE.findall(sources[0].quote))
         return Answer(question, sources[0].quote, "zh", ANSWERED, EXTRACTED, 0.75, figures, sources[:1], (), times)
 
-    def stream(self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()) -> Generator[Event, None, None]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), exclude: Sequence[str] = ()
+    ) -> Generator[Event, None, None]:
         """What happens on the way to the answer."""
         yield Searching(question)
         answer = self.ask(question, history, exclude)
@@ -108,6 +113,22 @@ class FakeApp:
         ]
         return IndexStatus(self.folder, self.encoder, tuple(reports), len(chunks), "fake")
 
+    def library(self) -> Library:
+        """What is held, each report as one article."""
+        self._opened()
+        shelf = Shelf({passage_id(chunk): chunk for chunk in self._chunks()})
+        articles: dict[str, Entry] = {}
+        for id, chunk in shelf.chunks.items():
+            before = articles[chunk.report].passages if chunk.report in articles else ()
+            articles[chunk.report] = Entry(chunk.report, 0, chunk.title, chunk.places, chunk.date, (*before, id))
+        return Library(tuple(articles.values()), shelf)
+
+    def examples(self, language: str, most: int = 3) -> tuple[str, ...]:
+        """The reports' titles as questions."""
+        self._opened()
+        titles = [text.split("\n")[0] for text in (self.reports or {}).values()]
+        return tuple(f"{title}？" if language == "zh" else f"What of {title}?" for title in titles)[:most]
+
     def close(self) -> None:
         """Count."""
         self.closed += 1
@@ -129,11 +150,36 @@ class FakeApp:
         return chunks
 
 
+class Shelf:
+    """Passages by id; every figure in them is a line of its own."""
+
+    def __init__(self, chunks: dict[str, Chunk]) -> None:
+        self.chunks = chunks
+
+    def get(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        """Those that are there."""
+        return {id: self.chunks[id] for id in ids if id in self.chunks}
+
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        """The figures."""
+        for id, chunk in self.chunks.items():
+            for n, found in enumerate(FIGURE.finditer(chunk.text)):
+                start, end = found.span()
+                figure = Figure(
+                    start, end, found[0], float(found[0][:-1]), None, "", found[0][-1], Unit.THINGS, "", "", "", ""
+                )
+                yield f"{id}:{n}", Line(start, end, chunk.text, figure)
+
+
+def passage_id(chunk: Chunk) -> str:
+    """The id of a passage."""
+    return f"{chunk.report}@{chunk.start}"
+
+
 def _citation(n: int, chunk: Chunk) -> Citation:
     """The first sentence of a passage."""
     quote = chunk.text[: chunk.text.find("。") + 1] or chunk.text
     place = chunk.places[0] if chunk.places else ""
     end = chunk.start + len(quote)
-    return Citation(
-        n, chunk.report, chunk.title, quote, chunk.start, end, place, chunk.date, chunk.text, chunk.start, chunk.end
-    )
+    where = (chunk.text, chunk.start, chunk.end, passage_id(chunk))
+    return Citation(n, chunk.report, chunk.title, quote, chunk.start, end, place, chunk.date, *where)

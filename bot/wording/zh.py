@@ -128,7 +128,8 @@ CHINESE = Wording(
         "更好。管理员能看到评价和对应的问答。所有内容 {days} 天后删除。\n\n发 /forget 马上删除。"
     ),
     privacy_stored=(
-        "现在存有你的：{answers} 个答案、{turns} 轮对话、{feedback} 条评价，以及最近 {questions} 次提问的时间（用于限制次数）。"
+        "现在存有你的：{answers} 个答案、{turns} 轮对话、{feedback} 条评价，以及最近 {questions} 次提问的时间"
+        "（用于限制次数）。"
     ),
     forgotten="好了，你的对话、答案、评价和语言设置都已删除。",
     stats_users="用户：{users} 人，最近 7 天 {active} 人",
