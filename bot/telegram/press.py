@@ -80,7 +80,7 @@ async def read(service: Service, update: int, query: CallbackQuery) -> Press | N
     if message is None:
         return None
     found = PATTERNS[data[:1]].fullmatch(data) if data[:1] in PATTERNS else None
-    seen = message if isinstance(message, Message) else None
+    seen = message if isinstance(message, Message) and message.is_accessible else None
     shown = None
     if seen:
         rows = seen.reply_markup.inline_keyboard if seen.reply_markup else ()
