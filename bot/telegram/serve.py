@@ -56,6 +56,7 @@ def serve(app: App, settings: Settings) -> None:
     if not status.reports:
         log.warning("the index is empty: every question will be refused until reports are added")
     app.warm()
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # what it hits is waited out
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     state = open_state(settings.data_dir)
     try:
@@ -89,7 +90,7 @@ class Bot:
         if not await self._reached():
             return
         try:
-            await register(self._application.bot, self._settings)
+            await register(self._application.bot, self._settings, self._service.state)
             await self._application.start()
             resumed = await self._asking.resume()
             await self._intake.begin()
