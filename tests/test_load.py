@@ -104,7 +104,7 @@ def test_no_permission(tmp_path: Path) -> None:
 
 
 def test_find(tmp_path: Path) -> None:
-    names = ["b.txt", "a.md", "C.TXT", "sub/d.Md", "sub/deep/e.txt", "x.pdf", ".hidden.txt", ".git/f.txt", "g.txt~"]
+    names = ["b.txt", "a.md", "C.TXT", "sub/d.Md", "sub/deep/e.txt", "x.doc", ".hidden.txt", ".git/f.txt", "g.txt~"]
     for name in [*names, "~$h.txt", "#i.txt", "#i.txt#", ".#j.txt", "k.txt.bak", "notes.text"]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
