@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 
 from bot.report_name import report_name, same_name, split_name
 from vectorstore.errors import ReportUnreadable
-from vectorstore.load import SUFFIXES, find_reports, load_report
+from vectorstore.formats import Format, format_of
+from vectorstore.load import find_reports, load_report
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -35,19 +36,10 @@ FOLDER = "uploads"
 STALE = 2 * 86_400
 """Seconds after which a kept upload is nobody's any more; its question is forgotten after one day."""
 
-SIGNATURES = (
-    (b"%PDF-", ".pdf"),
-    (b"PK\x03\x04", ".docx"),
-    (b"PK\x05\x06", ".zip"),
-    (b"{\\rtf", ".rtf"),
-    (b"<!doctype html", ".html"),
-    (b"<html", ".html"),
-    (b"<?xml", ".xml"),
-)
-"""How files begin that could pass for text, or that `vectorstore.load` may read one day; in small letters."""
+SUFFIX_OF = {Format.HTML: ".html", Format.PDF: ".pdf", Format.WORD: ".docx"}
+"""How the name of a file ends that is no plain text."""
 
 _BLANK = b" \t\r\n\f\v\0\x1a\xef\xbb\xbf\xff\xfe\xe3\x80\xc2\xa0"  # with the marks and spaces of UTF-8 and UTF-16
-_HEAD = 1024
 _MARK = ".upload-"
 
 
@@ -60,11 +52,12 @@ class Why(Enum):
 
 
 class Refused(Exception):
-    """What was sent is no report."""
+    """What was sent is no report. `reason` is a line for the sender, "" if there is nothing more to say."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, reason: str = "") -> None:
         super().__init__(why.name)
         self.why = why
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +91,11 @@ class Intray:
         """
         if not data.strip(_BLANK):
             raise Refused(Why.EMPTY)
-        kind = _kind(data)
-        if kind and kind not in SUFFIXES:
-            raise Refused(Why.WRONG_TYPE)
-        stem, called_kind = split_name(called)
-        suffix = kind or (".md" if called_kind in (".md", ".markdown") else ".txt")
+        stem, ending = split_name(called)
+        try:
+            suffix = _suffix(format_of(data, f"report{ending}"), ending)
+        except ReportUnreadable as error:
+            raise Refused(Why.WRONG_TYPE, error.reason) from error
         title = self._first_line(data, suffix)
         name = report_name(stem, suffix) or titled(title, day, suffix)
         return Incoming(self._standing(name) or name, data)
@@ -186,7 +179,7 @@ class Intray:
             try:
                 text = load_report(Path(folder), f"report{suffix}").text
             except ReportUnreadable as error:
-                raise Refused(Why.WRONG_TYPE if b"\0" in data else Why.UNREADABLE) from error
+                raise Refused(Why.WRONG_TYPE if b"\0" in data else Why.UNREADABLE, error.reason) from error
         return next((line.strip() for line in text.split("\n") if any(map(str.isalnum, line))), "")
 
     def _standing(self, name: str) -> str:
@@ -207,9 +200,10 @@ def titled(title: str, day: date, suffix: str = ".txt") -> str:
     return report_name(title.lstrip("# "), suffix, f" {day}") or f"report {day}{suffix}"
 
 
-def _kind(data: bytes) -> str:
-    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return next((suffix for start, suffix in SIGNATURES if head.startswith(start.lower())), "")
+def _suffix(kind: Format, ending: str) -> str:
+    if kind is Format.TEXT:
+        return ".md" if ending in (".md", ".markdown") else ".txt"
+    return ".htm" if (kind, ending) == (Format.HTML, ".htm") else SUFFIX_OF[kind]
 
 
 def _taken(app: App, name: str) -> Taken:

@@ -20,7 +20,7 @@ from bot.app import App
 from bot.incoming import STALE, Incoming, Intray, Refused, Taken, Why
 from vectorstore.errors import ReportUnreadable
 from vectorstore.index import open_index
-from vectorstore.load import SUFFIXES, load_report
+from vectorstore.load import load_report
 
 DAY = date(2024, 5, 6)
 TEXT = "柳河镇修桥\n\n柳河镇今年共修建桥梁12座，投入资金340万元。\n"
@@ -38,10 +38,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def zipped(data: bytes) -> bytes:
+def zipped(data: bytes, name: str = "report.txt") -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("report.txt", data)
+        archive.writestr(name, data)
     return file.getvalue()
 
 
@@ -64,12 +64,12 @@ def test_text_in_the_encodings_of_reports_is_taken_as_it_is(intray: Intray, tmp_
         ("\u3000\u3000\n".encode(), Why.EMPTY),
         (PNG, Why.WRONG_TYPE),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 40, Why.WRONG_TYPE),
-        (b"%PDF-1.7\n1 0 obj <<>> endobj\n" + TEXT.encode(), Why.WRONG_TYPE),
+        (b"%PDF-1.7\n1 0 obj <<>> endobj\n" + TEXT.encode(), Why.UNREADABLE),
         (b"{\\rtf1\\ansi 12}", Why.WRONG_TYPE),
-        (b"<!DOCTYPE html><html><body>12</body></html>", Why.WRONG_TYPE),
-        (b"\xef\xbb\xbf\n<HTML lang='zh'>12</HTML>", Why.WRONG_TYPE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Why.WRONG_TYPE),
         (zipped(TEXT.encode()), Why.WRONG_TYPE),
         (zipped(bytes(30_000_000)), Why.WRONG_TYPE),
+        (zipped(bytes(300_000_000), "word/document.xml"), Why.WRONG_TYPE),
         (gzip.compress(bytes(30_000_000)), Why.WRONG_TYPE),
         (b"\x7fELF" + bytes(4000), Why.WRONG_TYPE),
         (b"\xde\xad\xbe\xef" * 900, Why.UNREADABLE),
@@ -80,13 +80,25 @@ def test_text_in_the_encodings_of_reports_is_taken_as_it_is(intray: Intray, tmp_
 def test_what_is_no_report_is_refused_whatever_it_is_called(
     intray: Intray, tmp_path: Path, data: bytes, why: Why
 ) -> None:
-    assert not {".pdf", ".html", ".docx", ".rtf"} & set(SUFFIXES), "then they are read, and belong in a test of that"
     for called in ("report.txt", "report.md", "report.pdf"):
         with pytest.raises(Refused) as refused:
             intray.check(called, data, DAY)
         assert refused.value.why is why
     assert contents(tmp_path / "reports") == {}
     assert list((tmp_path / "data").rglob("*")) in ([], [tmp_path / "data" / "uploads"])
+
+
+@pytest.mark.parametrize(
+    ("called", "name"), [("page.txt", "page.html"), ("page.htm", "page.htm"), ("page", "page.html")]
+)
+def test_a_web_page_is_called_one(intray: Intray, called: str, name: str) -> None:
+    page = f"<!DOCTYPE html><html><head><title>桥</title></head><body><p>{TEXT}</p></body></html>".encode()
+    assert intray.check(called, page, DAY) == Incoming(name, page)
+
+
+def test_plain_text_is_called_that_whatever_its_name_says(intray: Intray) -> None:
+    assert intray.check("a.pdf", TEXT.encode(), DAY).name == "a.txt"
+    assert intray.check("a.html", TEXT.encode(), DAY).name == "a.txt"
 
 
 def test_a_report_that_is_there_already_is_known_by_its_bytes(intray: Intray, tmp_path: Path) -> None:

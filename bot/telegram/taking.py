@@ -92,9 +92,9 @@ class Taking:
         except TooLarge:
             shown = too_large(words, 0, self.limit)
         except Refused as refused:
-            shown = _refusal(case, refused.why)
-        except ReportUnreadable:
-            shown = fill(words.upload_unreadable, name=case.name)
+            shown = _refusal(case, refused)
+        except ReportUnreadable as error:
+            shown = f"{fill(words.upload_unreadable, name=case.name)}\n({error.reason})"
         except Stopping:
             shown = words.shutting_down
         except Exception as error:
@@ -147,8 +147,8 @@ def too_large(words: Wording, octets: int, limit: int) -> str:
     return fill(words.upload_too_large, size=known, limit=size(words, limit))
 
 
-def _refusal(case: Case, why: Why) -> str:
-    words = case.person.words
-    if why is Why.WRONG_TYPE:
-        return fill(words.upload_wrong_type, types=words.comma.join(SUFFIXES))
-    return fill(words.upload_empty if why is Why.EMPTY else words.upload_unreadable, name=case.name)
+def _refusal(case: Case, refused: Refused) -> str:
+    words, more = case.person.words, f"\n({refused.reason})" if refused.reason else ""
+    if refused.why is Why.WRONG_TYPE:
+        return fill(words.upload_wrong_type, types=words.comma.join(SUFFIXES)) + more
+    return fill(words.upload_empty if refused.why is Why.EMPTY else words.upload_unreadable, name=case.name) + more
