@@ -27,7 +27,8 @@ _NEXT = rf"(?:\s*+[,，、;；&]\s*+(?:(?:{_AND})\s)?|\s*+[和及與与]\s*+|\s+
 _REST = r"\s*+[段篇条條号號]?(?:[†:：|][^\[\]【】〔〕()\n]{0,40})?\s*+"
 _MARKER = re.compile(
     rf"\\?(?:\[\[?|【【?|〔)\s*+(?P<square>(?:{_WORDED})?{_ITEM}(?:{_NEXT})*+){_REST}\\?(?:\]\]?|】】?|〕)"
-    rf"|\(\s*+(?P<round>(?:{_WORDED}){_ITEM}(?:{_NEXT})*+){_REST}\)",
+    rf"|\(\s*+(?P<round>(?:{_WORDED}){_ITEM}(?:{_NEXT})*+){_REST}\)"
+    r"|(?:\b(?:passage|source)\s|来源|资料|段落|文段)(?P<prose>\d{1,2})(?![\d%A-Za-z个条家种篇处类]|[.,]\d)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"(\d{{1,4}})(?:\s*(?:{_TO})\s*(\d{{1,4}}))?", re.IGNORECASE)
@@ -47,15 +48,15 @@ class Marker:
 def markers(text: str) -> list[Marker]:
     """List the markers of a text in rising order.
 
-    A number in round brackets is none without a word (来源, ID) before it. The year of a document's number
-    (〔2020〕12号) is none; any other year in square brackets names a passage that was never retrieved.
+    A number in round brackets is none without a word (来源, ID) before it; "passage 1" needs no brackets. The year of
+    a document's number (〔2020〕12号) is none; any other in square brackets names a passage that was never retrieved.
 
     >>> markers("A [1]，B【2，3】")
     [Marker(start=2, end=5, numbers=(1,)), Marker(start=7, end=12, numbers=(2, 3))]
     """
     folded = fold(text)
     return [
-        Marker(*m.span(), _numbers(m["square"] or m["round"]))
+        Marker(*m.span(), _numbers(m["square"] or m["round"] or m["prose"]))
         for m in _MARKER.finditer(folded)
         if not (_YEAR.fullmatch(m["square"] or "") and _ISSUE.match(folded, m.end()))
     ]

@@ -32,13 +32,14 @@ _NUMERAL = re.compile(rf"[\da-zA-Z{_HAN_NUMERALS}]")
 _TO = re.compile(r"\s?(?:-{1,3}|[—–~～]{1,2}|至|到|\b(?:to|and|bis|und|à|et|a|y|до|и)\b)\s?")
 _LITERAL = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = (1e3, 1e4, 1e6, 1e8, 1e9)
+_MILLIONS = re.compile(r"[mM]\b")
 _SPELT = re.compile(r"[a-z]+(?:(?:[ -]| and )[a-z]+)*", re.IGNORECASE)
 _POINT = frozenset(("zh", "en", "ja", "ko", "th", "hi", "ur", "he", "ms", "tl", "sw"))
 """Languages that write decimals with a point and thousands with a comma, and never the other way round."""
 
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}(?!\d)")
 _FRACTION = re.compile(
-    r"\b(?P<many>one|two|three|four|five|six|seven|eight|nine|a|\d)[- ]"
+    r"\b(?P<many>one|two|three|four|five|six|seven|eight|nine|\d|a(?=[- ]\w+ of\b))[- ]"
     r"(?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b(?! (?:of )?\d)",
     re.IGNORECASE,
 )
@@ -78,7 +79,7 @@ def measures(text: str, language: str = CHINESE) -> tuple[Measure, ...]:
         taken.append(lead.span())
     found = [
         *_fractions(folded),
-        *(_measure(folded, q, language) for q in quantities(text)),
+        *(_measure(folded, q, language) for q in quantities(text) if not _is_vague(folded, q)),
         *_small(folded),
     ]
     kept: list[Measure] = []
@@ -129,6 +130,11 @@ def _close(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
 
 
+def _is_vague(folded: str, quantity: Quantity) -> bool:
+    """Whether a number word is a plural and so no number: hundreds, dozens."""
+    return folded[quantity.start].isalpha() and re.match(r"s\b", folded[quantity.end :]) is not None
+
+
 def _to_word_end(folded: str, quantity: Quantity) -> Quantity:
     """Read a number word anew that `quantities` broke off inside (eight-een): behind another word it does not."""
     run = _SPELT.match(folded, quantity.start)
@@ -146,10 +152,12 @@ def _measure(folded: str, quantity: Quantity, language: str) -> Measure:
         values = values[:1] if language in _POINT else tuple(v for v in values if v >= 1000 or v % 1)
     if "分之" in folded[start:end]:
         return Measure(start, end, values, PERCENT)
-    unit = unit_after(folded, end)
+    unit, sign = unit_after(folded, end), sign_before(folded, start)
+    if sign and _MILLIONS.match(folded, end):
+        return Measure(start, end + 1, tuple(1e6 * value for value in values), sign)
     if unit and unit.dimension:
         return Measure(start, unit.end, values, unit.dimension, unit.factor)
-    return Measure(start, unit.end if unit else end, values, sign_before(folded, start))
+    return Measure(start, unit.end if unit else end, values, sign)
 
 
 def _small(folded: str) -> Iterator[Measure]:

@@ -9,6 +9,8 @@ from functools import cached_property
 
 from rag.checked import Source
 from rag.measures import Measure, measures, months, of_date, of_figure, same
+from rag.mentions import Question
+from rag.place_names import Name, name_of
 from rag.plain import comparable, is_verbatim, quotations
 from rag.relation import Terms, Words, reads_characters, terms_of, words_of
 from vectorstore.store import Vector
@@ -37,6 +39,11 @@ class Claim:
     def months(self) -> frozenset[int]:
         """The months of the year that it names."""
         return frozenset(months(self.text))
+
+    @cached_property
+    def places(self) -> Question:
+        """What it says, for places to be looked for in it."""
+        return Question(self.text)
 
     @cached_property
     def quotations(self) -> tuple[str, ...]:
@@ -124,6 +131,11 @@ class Reading:
         return "\n".join((chunk.title, *chunk.places, chunk.section))
 
     @cached_property
+    def place(self) -> Name | None:
+        """The place that it is about, None if that is not known."""
+        return name_of(self.source.chunk.places[0]) if self.source.chunk.places else None
+
+    @cached_property
     def heading_numbers(self) -> tuple[Measure, ...]:
         """The numbers of heading and date."""
         parts = [measure for line in self.heading.split("\n") for measure in measures(line)]
@@ -153,6 +165,14 @@ class Reading:
     def says_above(self, number: Measure) -> bool:
         """Whether its heading or date states a number."""
         return any(same(number, own) for own in self.heading_numbers)
+
+    def is_named(self, claim: Claim) -> bool:
+        """Whether a claim names the place that it is about."""
+        return self.place is not None and bool(claim.places.find(self.place, self.source.chunk.title))
+
+    def names(self, place: Name) -> bool:
+        """Whether its heading or text names a place."""
+        return any(comparable(form) in self.comparable for form in (place.stem, *place.exact))
 
     def quotes(self, quotation: str) -> bool:
         """Whether a quotation is verbatim in it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.bars import OF_SHARE, Bar, bar, is_read
-from rag.checked import NO_EVIDENCE, NOT_VERBATIM, UNRELATED, WRONG_DATE, WRONG_NUMBER
+from rag.checked import NO_EVIDENCE, NOT_VERBATIM, UNRELATED, WRONG_DATE, WRONG_NUMBER, WRONG_PLACE
 from rag.plain import comparable, is_verbatim
 from rag.reading import Claim, Reading, Sentence
 from rag.relation import share
@@ -78,10 +78,17 @@ class Support:
                 return f"{WRONG_NUMBER}: {claim.text[number.start : number.end].strip()}"
         if claim.months and claim.months - frozenset().union(*(reading.months for reading in readings)):
             return WRONG_DATE
+        if self._is_elsewhere(claim, readings):
+            return WRONG_PLACE
         for quotation in claim.quotations:
             if not is_verbatim(quotation, self._question) and not any(r.quotes(quotation) for r in readings):
                 return f"{NOT_VERBATIM}: {quotation}"
         return ""
+
+    def _is_elsewhere(self, claim: Claim, readings: Sequence[Reading]) -> bool:
+        """Whether a claim names places that sources are about, but none of those that these sources name."""
+        named = [reading.place for reading in self._readings if reading.is_named(claim) and reading.place]
+        return bool(named) and not any(reading.names(place) for reading in readings for place in named)
 
     def _chosen(self, claim: Claim, readings: Sequence[Reading]) -> tuple[Sentence, ...]:
         """Choose few sentences that have a claim's numbers and quotations, at least one of each source with any."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.verify import Source
@@ -43,29 +44,12 @@ THINGS = (
     Thing("医院床位使用率达到{}", "the use of hospital beds reached {}", "percent"),
 )
 _DIGITS = "零一二三四五六七八九"
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+"""
+_SMALL = _WORDS.split()
+_TENS = ["", "", *_SMALL[20:]]
 
 
 @dataclass(frozen=True)
@@ -175,10 +159,11 @@ class World:
         said = " and ".join(english(f.thing, v, self.rng) for f, v in zip(facts, values, strict=True))
         return f"{PLACES[facts[0].place]} {said} {marker}. ".replace(" .", ".")
 
-    def some(self) -> list[Fact]:
-        """Choose one or two facts of one source."""
-        first = self.rng.choice(self.facts)
-        others = [f for f in self.facts if f.n == first.n and f is not first]
+    def some(self, besides: Sequence[int] = ()) -> list[Fact]:
+        """Choose one or two facts of one source, of other values than those `besides`."""
+        facts = [fact for fact in self.facts if fact.value not in besides]
+        first = self.rng.choice(facts)
+        others = [f for f in facts if f.n == first.n and f is not first]
         return [first, self.rng.choice(others)] if self.rng.random() < 0.4 else [first]
 
     def _source(self, n: int, place: str) -> Source:

@@ -8,7 +8,8 @@ FORMS = {
     "square": "[{}]", "full width": "［{}］", "lenticular": "【{}】", "tortoise shell": "〔{}〕",
     "double": "[[{}]]", "id": "(ID:{})", "full-width id": "（ID：{}）", "source": "[Source {}]",
     "来源": "[来源{}]", "bracketed 来源": "（来源：{}）",
-    "passage": "[passage {}]", "footnote": "[^{}]", "with its tool": "[{}†source]", "escaped": r"\[{}\]", "hash": "[#{}]",
+    "passage": "[passage {}]", "footnote": "[^{}]",
+    "with its tool": "[{}†source]", "escaped": r"\[{}\]", "hash": "[#{}]",
 }  # fmt: skip
 SEPARATORS = [",", ", ", "，", "、", ";", " ", " and ", "和"]
 

@@ -12,6 +12,7 @@ from rag.checked import (
     WRONG_DATE,
     WRONG_LANGUAGE,
     WRONG_NUMBER,
+    WRONG_PLACE,
 )
 from rag.checked import (
     MOVED as MOVED_THERE,
@@ -173,6 +174,14 @@ def test_what_reports_do_not_say_must_not_carry_a_claim_or_number_with_it():
     assert not check("The reports do not mention schools, but whales dived deep.").supported
     assert not check("The reports do not mention that 999 schools closed.").supported
     assert check("The report says schools are not open.").reason == NO_EVIDENCE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("Tongwan set up 312 temporary party branches [1].", "en"), ("桐湾镇成立312个临时党支部[1]。", "zh")],
+)
+def test_what_is_true_of_one_place_is_not_of_another(sentence, language):
+    assert check(sentence, language).reason == WRONG_PLACE
 
 
 def test_chinese_words_in_another_language_are_verbatim():

@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from liars import Fact, World
+from liars import PLACES, Fact, World
 
 from rag.claims import sentences
 from rag.compose import Composer
@@ -58,6 +58,10 @@ def lie(kind: str, world: World, language: str) -> tuple[str, list[int]]:
     if kind == "unretrieved number":
         value = world.value(facts[0].thing.kind)
         return world.claim(facts[:1], language, rng.choice(["[9]", "[2021]", "【0】", "[12, 44]"]), [value]), [value]
+    if kind == "place":
+        other = rng.choice([place for place in PLACES if place != facts[0].place])
+        moved = [Fact(other, fact.thing, fact.value, fact.n) for fact in facts]
+        return world.claim(moved, language, rng.choice(["", marker(facts, rng)])), [fact.value for fact in facts]
     truth = world.claim(facts, language, "")
     end = "。" if language == "zh" else ". "
     extra = {"quote": QUOTES[language], "link": rng.choice(LINKS), "language": FOREIGN[language]}[kind]
@@ -74,7 +78,7 @@ def shows(text: str, value: int) -> bool:
     )
 
 
-@pytest.mark.parametrize("kind", ["number", "unretrieved number", "quote", "link", "language"])
+@pytest.mark.parametrize("kind", ["number", "unretrieved number", "place", "quote", "link", "language"])
 def test_no_lie_is_shown(kind):
     passed = 0
     for seed in range(WORLDS // 5 * 2):
@@ -82,7 +86,7 @@ def test_no_lie_is_shown(kind):
         for turn in range(ROUNDS // 2):
             language = ("zh", "en")[(seed + turn) % 2]
             false, values = lie(kind, world, language)
-            facts = world.some()
+            facts = world.some(besides=values)
             true = world.claim(facts, language, marker(facts, world.rng))
             checked, composer = answer(world, false + true, language)
             assert not checked[0].supported, false
