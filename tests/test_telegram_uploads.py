@@ -165,6 +165,12 @@ def test_when_the_bot_is_stopped_the_upload_is_put_back(settings: Settings, serv
     assert opened.contents() == {"trees.txt": TREES}
 
 
+def test_progress_that_cannot_be_shown_stops_nothing(opened: Desk) -> None:
+    opened.server.fail_next("sendMessage", 400, "Bad Request: not now")
+    chat = opened.upload(ADMIN, "bridge.txt", BRIDGE)
+    opened.last(chat, "bridge.txt is in: 1 passage, 2 figures. You can ask about it now.")
+
+
 def test_a_file_that_cannot_be_fetched_is_said_with_a_reference(
     opened: Desk, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

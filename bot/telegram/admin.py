@@ -157,7 +157,7 @@ class Admin:
         failure: Exception | None = None
         async with service.indexing:
             status = Status(service, place, pause=self._pause)
-            await status.show(texts.reindex_started)
+            await status.note(texts.reindex_started)
             try:
                 shown = _summary(await self._read(status, texts, context), texts)
             except Stopping:

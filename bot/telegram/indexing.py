@@ -52,6 +52,13 @@ class Status:
                 log.debug("a message that was to be changed is gone")
         self._id = await delivery.send(place.chat, message, place.thread)
 
+    async def note(self, text: str) -> None:
+        """Show how far something is; that this fails does not stop it."""
+        try:
+            await self.show(text)
+        except TelegramError as error:
+            log.debug("progress was not shown: %s", type(error).__name__)
+
     @asynccontextmanager
     async def following(
         self, line: Line, application: Application[Any, Any, Any, Any, Any, Any]
@@ -82,10 +89,7 @@ class Status:
                 text = line(*self._latest) if self._latest else ""
             if text and text != shown:
                 shown = text
-                try:
-                    await self.show(text)
-                except TelegramError as error:
-                    log.debug("progress was not shown: %s", type(error).__name__)
+                await self.note(text)
 
 
 async def keep_failure(service: Service, error: BaseException) -> str:

@@ -66,7 +66,7 @@ class Taking:
 
         self._waiting += 1
         try:
-            await case.status.show(fill(words.upload_received, name=case.name))
+            await case.status.note(fill(words.upload_received, name=case.name))
             await self._attempt(case, take)
         finally:
             self._waiting -= 1
@@ -81,7 +81,7 @@ class Taking:
                 return case.person.words.button_unknown
             return await self._put_in(case, Incoming(upload.name, data), replace=True)
 
-        await case.status.show(fill(case.person.words.upload_received, name=case.name))
+        await case.status.note(fill(case.person.words.upload_received, name=case.name))
         await self._attempt(case, take)
 
     async def _attempt(self, case: Case, take: Callable[[], Awaitable[Message | str]]) -> None:
