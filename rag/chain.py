@@ -29,6 +29,9 @@ from rag.types import REFUSED, Answer, Event
 SOURCES = 8
 """Passages that a chat model is given at most."""
 
+READERS = 2
+"""Questions that are searched for at the same time: more only take the interpreter from who waits for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -69,6 +72,7 @@ class AnswerChain(Runnable[Request, Event]):
         self.assistant = assistant
         self._drafter = drafter
         self._seconds = seconds
+        self._reading = threading.BoundedSemaphore(READERS)
         stages = [self._rewrite, self._retrieve, self._answer, self._verify]
         first, *others = (RunnableGenerator(cast("Any", stage), name=stage.__name__[1:]) for stage in stages)
         self._stages: Runnable[Request, Event] = RunnableSequence(first, *others, name=self.name)
@@ -125,11 +129,15 @@ class AnswerChain(Runnable[Request, Event]):
             started = time.perf_counter()
             question, chinese = asking.rewritten.question, asking.rewritten.chinese
             language = detect(asking.request.question)
-            found = self.assistant.retriever.find(question, asking.request.exclude, chinese=chinese, reply_in=language)
+            with self._reading:
+                found = self.assistant.retriever.find(
+                    question, asking.request.exclude, chinese=chinese, reply_in=language
+                )
             asking.times["retrieve"] = _since(started)
             yield Found(len(found.ranked))
             started = time.perf_counter()
-            extracted = self.assistant.extract(found)
+            with self._reading:
+                extracted = self.assistant.extract(found)
             asking.times["extract"] = _since(started)
             yield Retrieval(asking, found, extracted)
 

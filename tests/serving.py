@@ -43,6 +43,12 @@ class Serving:
         """What the bot has logged, in all its runs."""
         return self.log_file.read_text(encoding="utf-8") if self.log_file.exists() else ""
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process
+        return self._process.pid
+
     def begin(self) -> subprocess.Popen[bytes]:
         """Start the process."""
         with self.log_file.open("ab") as log:

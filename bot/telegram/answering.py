@@ -6,6 +6,7 @@ import asyncio
 import logging
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -52,7 +53,8 @@ class Answering:
     async def answer(self, question: Question) -> None:
         """Answer a question in its chat; what goes wrong is told there, with a reference."""
         place, words, updates = question.place, question.person.words, self._service.state.updates
-        live = Live(self._service.delivery, place, question.reply_to or None, self._lines.running)
+        age = max(0.0, time.time() - question.at)
+        live = Live(self._service.delivery, place, question.reply_to or None, self._lines.running, age)
         try:
             async with live:
                 answer = await self._found(question, live)

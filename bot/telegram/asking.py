@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,7 +31,8 @@ MINUTE = 60
 class Question:
     """A question under way, as it is kept until it is answered. `reply_to` is its message, 0 if a button asked it.
 
-    `about` is the message of an earlier answer that it replies to, 0 if none.
+    `about` is the message of an earlier answer that it replies to, 0 if none; `at` is when it came, in seconds since
+    1970.
     """
 
     update: int
@@ -39,6 +41,7 @@ class Question:
     text: str
     reply_to: int
     about: int = 0
+    at: float = 0.0
 
     def to_json(self) -> str:
         """Write it down."""
@@ -81,7 +84,7 @@ class Asking:
             await service.say(place.chat, shown, place.thread)
             return
         receipt = asyncio.create_task(service.delivery.typing(place.chat, place.thread))
-        question = Question(update_id, person, place, text, reply_to or 0, about)
+        question = Question(update_id, person, place, text, reply_to or 0, about, time.time())
         if await self._begin(question):
             settings = service.settings
             limits = (person.id, settings.telegram_per_minute, settings.telegram_per_day)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, ContextTypes
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 from bot import logs
 from bot.state import State, open_state
@@ -22,6 +23,7 @@ from bot.telegram.chat_watch import ChatWatch
 from bot.telegram.delivery import Delivery
 from bot.telegram.housekeeping import keep_house
 from bot.telegram.intake import Intake
+from bot.telegram.limiter import Limiter
 from bot.telegram.lines import Lines
 from bot.telegram.menu import Menu, register
 from bot.telegram.order import ChatOrder
@@ -45,6 +47,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 POOL = 128
 """Connections to the Bot API."""
 
+SWITCH = 0.001
+"""Seconds a thread may keep the interpreter: answers are worked out in threads, and receipts must not wait for them."""
+
 
 def serve(app: App, settings: Settings) -> None:
     """Run the bot until it is told to stop (SIGTERM, Ctrl-C); ReportbotError with one line if it cannot."""
@@ -56,6 +61,7 @@ def serve(app: App, settings: Settings) -> None:
     if not status.reports:
         log.warning("the index is empty: every question will be refused until reports are added")
     app.warm()
+    sys.setswitchinterval(SWITCH)
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)  # what it hits is waited out
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     state = open_state(settings.data_dir)
@@ -104,8 +110,9 @@ class Bot:
             raise self._trouble
 
     def _parts(self) -> list[Any]:
-        ask, service = self._asking, self._service
-        return [Uploads(service), Admin(service, lambda: (self._lines.running, self._lines.waiting)), Buttons(service, ask), ask, Menu(service, ask)]
+        ask, service, lines = self._asking, self._service, self._lines
+        admin = Admin(service, lambda: (lines.running, lines.waiting))
+        return [Uploads(service), admin, Buttons(service, ask), ask, Menu(service, ask)]
 
     async def _reached(self) -> bool:
         """Reach Telegram, however long it takes; False if told to stop before. ReportbotError for a wrong token."""
@@ -166,4 +173,4 @@ def application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]
         builder = builder.base_url(settings.telegram_api_base_url)
     if settings.telegram_file_base_url:
         builder = builder.base_file_url(settings.telegram_file_base_url)
-    return builder.rate_limiter(AIORateLimiter()).concurrent_updates(ChatOrder()).connection_pool_size(POOL).build()
+    return builder.rate_limiter(Limiter()).concurrent_updates(ChatOrder()).connection_pool_size(POOL).build()

@@ -29,13 +29,17 @@ CROWD = 6.0
 class Live:
     """Shows an answer's text as it grows; a context manager that begins and ends the showing.
 
-    In a group `placeholder` is the message that is edited, None until there is text.
+    `crowd` is how many answers are written at the time, `typed` how many seconds ago typing was shown last. In a group
+    `placeholder` is the message that is edited, None until there is text.
     """
 
-    def __init__(self, delivery: Delivery, place: Place, reply_to: int | None, crowd: int = 1) -> None:
+    def __init__(
+        self, delivery: Delivery, place: Place, reply_to: int | None, crowd: int = 1, typed: float = TYPING
+    ) -> None:
         self._delivery = delivery
         self._place = place
         self._reply_to = reply_to
+        self._typed = typed
         self._rare = max(1.0, crowd / CROWD)
         self._text = ""
         self._shown = ""
@@ -61,6 +65,7 @@ class Live:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _type(self) -> None:
+        await asyncio.sleep(max(0.0, TYPING - self._typed))
         while not self._shown or self._place.is_group:
             await self._delivery.typing(self._place.chat, self._place.thread)
             await asyncio.sleep(TYPING)
