@@ -125,10 +125,10 @@ def _is_over(text: str, start: int, mark: re.Match[str], end: int) -> bool | Non
     if marked is None:
         return None
     if sign == "；":
-        return marked > end or text[mark.start() - 1] in "]】〕］"
+        return marked > end or text[start : mark.start()].endswith(("]", "】", "〕", "］"))
     if sign[0] in "!?":
         return following in _BLANK or marked > end or bool(_HAN.match(following))
-    if _HAN.match(text, mark.start() - 1) and (marked > end or _HAN.match(following)):
+    if _HAN.search(text[start : mark.start()][-1:]) and (marked > end or _HAN.match(following)):
         return sign == "."
     if following not in _BLANK and marked == end:
         return False

@@ -32,6 +32,7 @@ _NUMERAL = re.compile(rf"[\da-zA-Z{_HAN_NUMERALS}]")
 _TO = re.compile(r"\s?(?:-{1,3}|[—–~～]{1,2}|至|到|\b(?:to|and|bis|und|à|et|a|y|до|и)\b)\s?")
 _LITERAL = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = (1e3, 1e4, 1e6, 1e8, 1e9)
+_ZERO = re.compile(rf"\bzero\b|(?<![{_HAN_NUMERALS}点\d])零(?![{_HAN_NUMERALS}\d下点])", re.IGNORECASE)
 _MILLIONS = re.compile(r"[mM]\b")
 _SPELT = re.compile(r"[a-z]+(?:(?:[ -]| and )[a-z]+)*", re.IGNORECASE)
 _POINT = frozenset(("zh", "en", "ja", "ko", "th", "hi", "ur", "he", "ms", "tl", "sw"))
@@ -79,6 +80,7 @@ def measures(text: str, language: str = CHINESE) -> tuple[Measure, ...]:
         taken.append(lead.span())
     found = [
         *_fractions(folded),
+        *_nothing(folded),
         *(_measure(folded, q, language) for q in quantities(text) if not _is_vague(folded, q)),
         *_small(folded),
     ]
@@ -173,6 +175,11 @@ def _small(folded: str) -> Iterator[Measure]:
             if reading:
                 end, dimension, factor = (unit.end, unit.dimension, unit.factor) if unit else (m.end(), UNKNOWN, 1.0)
                 yield Measure(m.start(), end, (reading.value,), dimension, factor, sure=m["digit"] not in "一壹")
+
+
+def _nothing(folded: str) -> Iterator[Measure]:
+    for m in _ZERO.finditer(folded):
+        yield Measure(*m.span(), (0.0,), sure=m[0].isascii())
 
 
 def _fractions(folded: str) -> Iterator[Measure]:

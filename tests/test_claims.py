@@ -36,6 +36,7 @@ def fed(pieces: list[str]) -> list[str]:
         ["It is 5 [1].[2] ", "Next"],
         ['He asked "Why? Now." and left. ', "She stayed."],
         ["An open ( bracket. ", "Next one."],
+        ["；The [1]"],
         ["\n\n  Leading space. ", "And more."],
     ],
 )

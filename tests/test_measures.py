@@ -86,6 +86,8 @@ def test_a_range_can_be_named_by_either_end_in_its_unit_and_scale():
         ("One of them", []),
         ("hundreds of people, dozens of towns", []),
         ("a third room", []),
+        ("zero deaths", [0]),
+        ("零感染、零下五度、一百零八个", [0, 5, 108]),
         ("RMB 4.5m", [4_500_000]),
         ("没有数字的句子", []),
         ("", []),

@@ -72,6 +72,7 @@ def test_a_claim_stands_on_the_sentences_of_its_passage_that_have_its_numbers(se
         ("The town lost about 5 million yuan [2].", f"{WRONG_NUMBER}: 5 million yuan"),
         ("In all 398 branches and teams were set up [1].", f"{WRONG_NUMBER}: 398"),
         ("On August 18 life jackets were handed out [1].", WRONG_DATE),
+        ("Zero people drowned [2].", f"{WRONG_NUMBER}: Zero"),
         ("It handed out 999 blankets.", f"{WRONG_NUMBER}: 999"),
         ("Whales can dive very deep in the ocean [1].", UNRELATED),
         ("Whales can dive very deep in the ocean.", NO_EVIDENCE),
