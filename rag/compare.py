@@ -39,7 +39,7 @@ SUPERLATIVE = re.compile(
     r"|больше всего|меньше всего|наибольш|наименьш|nhiều nhất|ít nhất|最も|いちばん|一番|가장|الأكثر|أكبر عدد",
     re.IGNORECASE,
 )
-_WHICH = re.compile(
+WHICH = re.compile(
     r"\b(?:which|who)\b|哪|谁|\bqu[eé]\b|\bquel|\bwelche|какой|какая|где|\bnào\b|どこ|どの|어느|어디|أي", re.IGNORECASE
 )
 _MORE = re.compile(
@@ -76,7 +76,7 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     meant = _grouped([entry for entry in index.articles if found.named.get(key(entry)) == MAIN])
     if len(meant) > 1 and (asked.want is Want.NUMBER or _MORE.search(question) or SUPERLATIVE.search(question)):
         return meant
-    if not found.named and len(every) > 1 and SUPERLATIVE.search(question) and _WHICH.search(question):
+    if not found.named and len(every) > 1 and SUPERLATIVE.search(question) and WHICH.search(question):
         order = {e.id: i for i, e in enumerate(found.ranked)}
         return sorted(every, key=lambda side: min(order.get(id, len(order)) for id in side.passages))[:SIDES]
     return []

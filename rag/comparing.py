@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.asked import Want, asked
-from rag.compare import SUPERLATIVE
-from rag.language import CHINESE, detect
+from rag.compare import SUPERLATIVE, WHICH
+from rag.language import CHINESE, ENGLISH, detect
 
 _QUESTIONS = {
     "en": "Which place has the most {}?",
@@ -31,16 +31,24 @@ _HIGHEST = {
 }
 """What is not more or less, but higher or lower."""
 
-_ENDS = "?？؟"
+_ASKS = tuple("?？؟")
+_BEST = re.compile(
+    r"\b(?:most|(?:few|long|short|old|young|tall|wide|deep|strong|near|far|bigg|fast)est)\b", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 
 
 def comparison_question(text: str) -> str:
     """Make a question of what is to be compared, in the language of the text; a question is given as it is."""
     text = " ".join(text.split()).strip("。.!！,，;； ")
-    if text.endswith(tuple(_ENDS)) or SUPERLATIVE.search(text) or asked(text).want is not Want.OTHER:
+    if text.endswith(_ASKS) or WHICH.search(text) or asked(text).want is not Want.OTHER:
         return text
     language = detect(text)
+    if language == ENGLISH:
+        text = _ARTICLE.sub("", text)
+    if SUPERLATIVE.search(text) or _BEST.search(text):
+        return {CHINESE: f"哪里有{text}？", ENGLISH: f"Which place has the {text}?"}.get(language, text)
     high = _HIGHEST.get(language)
     if high and high[0].search(text):
         return f"{text}，哪里{high[1]}？" if language == CHINESE else f"Which place has the {high[1]} {text}?"
-    return _QUESTIONS.get(language, _QUESTIONS["en"]).format(text)
+    return _QUESTIONS.get(language, _QUESTIONS[ENGLISH]).format(text)

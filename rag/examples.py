@@ -117,9 +117,12 @@ def is_answer(answer: Answer, one: Listed) -> bool:
 
 def _in_turn(found: Sequence[Example]) -> list[Example]:
     """Take the best question of each report first, then the second best of each, and so on."""
+    distinct: dict[str, Example] = {}
+    for example in found:
+        distinct.setdefault(example.chinese, example)
     counts: dict[str, int] = {}
     turns: list[tuple[int, Example]] = []
-    for example in found:
+    for example in distinct.values():
         turn = counts[example.figure.report] = counts.get(example.figure.report, 0) + 1
         if turn <= A_REPORT:
             turns.append((turn, example))

@@ -136,7 +136,7 @@ def test_reports_are_listed_and_read_in_one_message(server: TelegramServer, bot:
     assert listed.text == (
         "2 reports\n\n1. 白石村的书屋\n白石村 · 2021-05 · 1 figure\n\n2. 河口镇修路忙\n河口镇 · 2021-05 · 3 figures"
     )
-    [[books, roads]] = data(listed)
+    [[_, roads]] = data(listed)
     chat, ada = server.chats[7], server.people[7]
 
     def press(button: str) -> Message:
@@ -201,6 +201,7 @@ def test_compare_asks_a_comparison(server: TelegramServer, bot: Running, asked: 
     ada = server.people[7]
     for text in ("/compare 村道", "/compare  libraries ", "/compare\n哪个镇的路最长？"):
         server.chats[7].send(ada, text)
+    server.wait(lambda _: len(asked.questions) == 3)
     group = server.group(-100, "Readers")
     last = group.send(ada, "/compare@reports_bot completion rate")
     server.wait(lambda _: len(asked.questions) == 4)

@@ -64,11 +64,11 @@ class Menu:
         words, finding = said.person.words, self._found(said.person.language)
         known = await asyncio.to_thread(self._known)
         await asyncio.wait((finding,), timeout=PATIENCE)
-        number = await reply(self._service, said, _welcome(known, finding.result() if finding.done() else (), words))
-        if number and not finding.done():
-            examples = await asyncio.shield(finding)
-            if examples:
-                await self._service.delivery.edit(said.place.chat, number, _welcome(known, examples, words))
+        examples = finding.result() if finding.done() else ()
+        number = await reply(self._service, said, _welcome(known, examples, words))
+        later = examples or await asyncio.shield(finding)
+        if number and later != examples:
+            await self._service.delivery.edit(said.place.chat, number, _welcome(known, later, words))
 
     def _known(self) -> Known:
         try:
