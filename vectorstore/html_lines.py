@@ -17,6 +17,7 @@ _INLINE = (
     " span strike strong sub sup time tt u var wbr img"
 )
 HIDDEN, INLINE = frozenset(_HIDDEN.split()), frozenset(_INLINE.split())
+MOST_LINES = 50_000
 LONGEST_CELL = 100
 """Characters of the longest cell in a table that holds data; others hold the page in place."""
 
@@ -104,6 +105,8 @@ class _Lines:
             self._flush()
 
     def _flush(self) -> None:
+        if not self._text:
+            return
         (block, tag), above = (self._blocks or [(0, "")])[-1], (self._blocks or [(0, "")])[-2:][0]
         captions = any(tag in ("figure", "figcaption", "caption") for _, tag in self._blocks[-4:])
         for text in map(_shown, "".join(self._text).split(_LINE)):
@@ -114,9 +117,14 @@ class _Lines:
 
 
 def page_lines(root: etree._Element) -> list[PageLine]:
-    """Return the lines of a page in their order. What a browser does not show, and navigation, is left out."""
+    """Return the lines of a page in their order, at most some more than MOST_LINES.
+
+    What a browser does not show is left out, and navigation that is marked as such.
+    """
     lines = _Lines()
     for entered, element in _walk(root):
+        if len(lines.lines) > MOST_LINES:
+            break
         if entered is None:
             lines.add(element.tail)
         elif entered:

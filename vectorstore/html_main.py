@@ -36,9 +36,9 @@ def main_lines(root: etree._Element, lines: Sequence[PageLine], title: str) -> l
     inside = _sure(lines, texts, set(main), whole)
     if not inside:
         return []
-    inside |= _between(lines, texts, inside, whole)
     first, last = min(inside), max(inside)
     titles = [i for i in range(min(last, first + TOP_LINES), -1, -1) if title and texts[i] == squeezed(title)]
+    inside |= _between(lines, texts, inside, whole, min([first, *titles[:1]]))
     top = titles[0] if titles else max(0, first - TOP_LINES)
     inside = {i for i in inside if i >= top or FINISHED.search(lines[i].text[-12:])} | set(titles[:1])
     inside |= {
@@ -71,15 +71,15 @@ def _sure(lines: Sequence[PageLine], texts: Sequence[str], pieces: set[str], who
     return inside if sum(len(texts[i]) for i in inside) > enough else others
 
 
-def _between(lines: Sequence[PageLine], texts: Sequence[str], inside: set[int], whole: str) -> set[int]:
-    """Return the indexes of lines that stand within the main text and belong to it.
+def _between(lines: Sequence[PageLine], texts: Sequence[str], inside: set[int], whole: str, start: int) -> set[int]:
+    """Return the indexes of lines from `start` on, the title's, that stand within the main text and belong to it.
 
     They occur in it, are captions of its pictures, or fill the same element as others of its lines.
     """
     containers = Counter(lines[i].container for i in inside)
     blocks = {lines[i].block for i in inside}
     found = set()
-    for i in range(min(inside), max(inside)):
+    for i in range(start, max(inside)):
         line = lines[i]
         beside = line.linked < LINKED and (containers[line.container] >= 2 or line.block in blocks)
         if texts[i] in whole or line.captions or beside:

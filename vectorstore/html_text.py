@@ -5,12 +5,10 @@ from __future__ import annotations
 from vectorstore.errors import ReportUnreadable
 from vectorstore.headings import CAPTION
 from vectorstore.html_head import page_masthead
-from vectorstore.html_lines import PageLine, page_lines
+from vectorstore.html_lines import MOST_LINES, PageLine, page_lines
 from vectorstore.html_main import main_lines
 from vectorstore.html_page import decode_page, parse_page
 from vectorstore.masthead import with_masthead
-
-MOST_LINES = 200_000
 
 
 def html_text(data: bytes, name: str) -> tuple[str, str]:
@@ -21,7 +19,7 @@ def html_text(data: bytes, name: str) -> tuple[str, str]:
         raise ReportUnreadable(name, "holds no text")
     lines = page_lines(root)
     if len(lines) > MOST_LINES:
-        raise ReportUnreadable(name, f"{len(lines):,} lines; at most {MOST_LINES:,} are read")
+        raise ReportUnreadable(name, f"more than {MOST_LINES:,} lines")
     head = page_masthead(root, lines)
     chosen = [_marked(line) for line in main_lines(root, lines, head.title)]
     if not chosen:

@@ -24,6 +24,8 @@ COLUMN_PIECES = 4
 """Pieces that each of two columns must have at least."""
 COLUMN_CHARACTERS = 8
 """Characters of a usual line in a column of prose; a table's cells have fewer."""
+STRAYING = 0.1
+"""Share of a column's pieces that may not keep to its edges."""
 MOST_GUTTERS = 12
 UPRIGHT = 0.1
 """Radians that a character of upright text may be turned."""
@@ -142,7 +144,7 @@ def _columns(pieces: Sequence[Piece]) -> tuple[int, int, float] | None:
             break
         start = 0
         for end, piece in enumerate([*pieces, None]):
-            if piece is not None and not piece.left < gutter < piece.right:
+            if piece is not None and not piece.left < gutter - piece.size / 2 < gutter + piece.size / 2 < piece.right:
                 continue
             if end - start > (best[1] - best[0] if best else 0) and _is_parted(pieces[start:end], gutter):
                 best = (start, end, gutter)
@@ -151,15 +153,28 @@ def _columns(pieces: Sequence[Piece]) -> tuple[int, int, float] | None:
 
 
 def _is_parted(run: Sequence[Piece], gutter: float) -> bool:
-    sides = [piece for piece in run if piece.right <= gutter], [piece for piece in run if piece.left >= gutter]
+    sides = _sides(run, gutter)
     if any(len(side) < COLUMN_PIECES or median(len(p.text) for p in side) < COLUMN_CHARACTERS for side in sides):
         return False
-    return min(p.left for p in sides[1]) - max(p.right for p in sides[0]) > 0.5 * median(p.size for p in run)
+    return _edges(sides[1])[0] - _edges(sides[0])[1] > 0.5 * median(piece.size for piece in run)
+
+
+def _sides(run: Sequence[Piece], gutter: float) -> tuple[list[Piece], list[Piece]]:
+    """Part pieces by the side of a gutter on which most of each stands."""
+    left = [piece for piece in run if piece.left + piece.right < 2 * gutter]
+    return left, [piece for piece in run if piece.left + piece.right >= 2 * gutter]
+
+
+def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Return the left and right edge that nearly all pieces keep to; a page number may stand outside."""
+    astray = max(int(STRAYING * len(pieces)), int(len(pieces) > COLUMN_PIECES))
+    lefts, rights = sorted(piece.left for piece in pieces), sorted(piece.right for piece in pieces)
+    return lefts[astray], rights[-1 - astray]
 
 
 def _before_table(run: Sequence[Piece], gutter: float) -> int:
     """Count the pieces of a run of columns that stand over a table at its end: rows of two or more short pieces."""
-    sides = [piece for piece in run if piece.right <= gutter], [piece for piece in run if piece.left >= gutter]
+    sides = _sides(run, gutter)
     half = min(max(p.right for p in side) - min(p.left for p in side) for side in sides) / 2
     lines = _lines(run)
     number = len(lines)
@@ -171,7 +186,7 @@ def _before_table(run: Sequence[Piece], gutter: float) -> int:
 
 def _rows(pieces: Sequence[Piece]) -> list[Row]:
     """Join the pieces that stand on one line."""
-    low, high = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    low, high = _edges(pieces)
     return [_row(sorted(line, key=lambda piece: piece.left), low, high) for line in _lines(pieces)]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from vectorstore.bylines import is_byline
+from vectorstore.dates import article_date
 from vectorstore.errors import ReportUnreadable
 from vectorstore.lines import FINISHED
 from vectorstore.masthead import from_properties, with_masthead
@@ -64,11 +66,21 @@ def without_margins(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """Leave out page numbers, and headers and footers: what many pages have at one height in letters of one size."""
     seen = Counter(key for page in pages for key in {_key(row) for row in _margins(page)})
     repeated = {key for key, number in seen.items() if number >= max(2, REPEATED * len(pages))}
+    usual = median([row.size for page in pages for row in page] or [0.0])
     kept = []
     for page in pages:
         margins = {id(row) for row in _margins(page) if _key(row) in repeated or _NUMBER.fullmatch(row.text)}
+        margins |= {id(row) for row in page[:1] if _is_small_print(page, usual)}
         kept.append([row for row in page if id(row) not in margins])
     return kept
+
+
+def _is_small_print(page: Sequence[Row], usual: float) -> bool:
+    """Whether a page begins with a header: smaller than the text, right over a title, and it says no day or name."""
+    row, after = page[0], page[1:2]
+    if row.size > usual / LARGER or not after or after[0].size < usual * LARGER or len(row.text) > LONGEST_HEADER:
+        return False
+    return not is_byline(row.text) and not article_date([row.text], [])
 
 
 def paragraphs(pages: Sequence[Sequence[Row]]) -> Iterator[str]:
