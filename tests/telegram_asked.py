@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from fakes import FakeApp
 from telegram_chats import Chat
 from telegram_running import Running
+from telegram_server import TelegramServer
 from telegram_types import Message, User
 
 from bot.telegram.answer_message import answer_messages
@@ -61,3 +63,9 @@ def data(message: Message | None) -> list[list[str]]:
     """What the buttons under a message send, row by row; "copy" for those that copy."""
     assert message
     return [[button.get("callback_data", "copy") for button in row] for row in message.keyboard]
+
+
+def menu_of(server: TelegramServer, *scope: Any) -> list[tuple[str, str]]:
+    """The menu that is set for a scope and language."""
+    found = server.commands.get(scope, [])
+    return [(one["command"], one["description"]) for one in found]
