@@ -43,6 +43,7 @@ def an_answer(question: str = "修了多少条路？", answer: str = "21条") ->
         note="note",
         raw="<raw>",
         checks=(Check("21条。", SUPPORTED, "why"),),
+        failed="timed out",
         standalone="河口镇修了多少条路？",
     )
 
