@@ -22,6 +22,7 @@ from rag.claims import Claims
 from rag.compose import Composer
 from rag.events import Text
 from rag.generate import Deadline, Generator
+from rag.markers import without_markers
 from rag.prompts import answer_messages, repair_message, within
 from rag.spoken import Restart
 from rag.types import ANSWERED, GENERATED, MENDED, REFUSED, REMOVED, SUPPORTED, Answer, Check, Row
@@ -84,6 +85,7 @@ class Drafter:
     ) -> Iterator[Text | Answer]:
         """Check what the model writes while it comes; yield the text that may be shown, and the answer in the end."""
         draft = _Draft(grounds, self._encoder)
+        draft.prepare()
         for piece in pieces:
             if isinstance(piece, Failure):
                 yield draft.instead(phrases.chat_failed(grounds.language, piece.reason), piece.reason)
@@ -139,6 +141,10 @@ class _Draft:
         self._composed = 0
         self._held = held
 
+    def prepare(self) -> None:
+        """Read ahead what checking needs, while the model is thinking."""
+        self._verifier.prepare()
+
     @property
     def failed(self) -> list[int]:
         """The numbers, from 0, of the sentences that are not supported."""
@@ -174,7 +180,7 @@ class _Draft:
         self._held = False
         self._compose([self.mended.get(n, one) for n, one in enumerate(self.checked)])
         extracted, lost = self.grounds.extracted, set(self.failed) - self.mended.keys()
-        if lost and asked(self.grounds.question).want is Want.NUMBER and not quantities(" ".join(self.text.highlight)):
+        if lost and asked(self.grounds.question).want is Want.NUMBER and not quantities(without_markers(self._composer.text)):
             return None
         table = tuple(replace(row, n=self._composer.cite(self._source(n), row.text)) for row, n in self.grounds.table)
         answer = replace(

@@ -34,7 +34,6 @@ _LITERAL = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = (1e3, 1e4, 1e6, 1e8, 1e9)
 _ZERO = re.compile(rf"\bzero\b|(?<![{_HAN_NUMERALS}点\d])零(?![{_HAN_NUMERALS}\d下点])", re.IGNORECASE)
 _MILLIONS = re.compile(r"[mM]\b")
-_SPELT = re.compile(r"[a-z]+(?:(?:[ -]| and )[a-z]+)*", re.IGNORECASE)
 _POINT = frozenset(("zh", "en", "ja", "ko", "th", "hi", "ur", "he", "ms", "tl", "sw"))
 """Languages that write decimals with a point and thousands with a comma, and never the other way round."""
 
@@ -137,17 +136,7 @@ def _is_vague(folded: str, quantity: Quantity) -> bool:
     return folded[quantity.start].isalpha() and re.match(r"s\b", folded[quantity.end :]) is not None
 
 
-def _to_word_end(folded: str, quantity: Quantity) -> Quantity:
-    """Read a number word anew that `quantities` broke off inside (eight-een): behind another word it does not."""
-    run = _SPELT.match(folded, quantity.start)
-    if run is None or run.end() == quantity.end or not folded[quantity.end : quantity.end + 1].isalpha():
-        return quantity
-    whole = quantities(f"zero {run[0]}")[0]
-    return replace(whole, start=quantity.start, end=quantity.start + whole.end - len("zero "))
-
-
 def _measure(folded: str, quantity: Quantity, language: str) -> Measure:
-    quantity = _to_word_end(folded, quantity)
     start, end = quantity.start, quantity.end
     values: tuple[float, ...] = (quantity.value, *(() if quantity.other is None else (quantity.other,)))
     if folded[start].isdigit() and _GROUPED.match(folded, start):

@@ -1,4 +1,4 @@
-"""Many chats that ask at the same time: `python tests/load.py DATA_DIR [CHATS QUESTIONS SECONDS]` prints the figures."""
+"""Many chats that ask at once: `PYTHONPATH=. python tests/load.py DATA_DIR CHATS QUESTIONS SECONDS` prints figures."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
 
 from scripted_model import Reply, ScriptedModel
 from serving import Serving

@@ -35,8 +35,10 @@ _WESTERN = re.compile(
     rf"(?P<han> ?[余多来几]?[{_SCALE}]+(?:\d+[{_SCALE}]+)*)?(?P<word>[ -]?[^\W\d_一-鿿]+)?"
 )
 _HAN = re.compile(rf"(?:(?P<share>[百千万])分之|(?P<parts>{HAN})分之)?(?P<numeral>{HAN})")
-_ENGLISH = "|".join([*_WORDS, "hundred", "thousand", "million", "billion", "trillion", "dozen"])
-_SPELT = re.compile(rf"\b(?:{_ENGLISH})(?:(?:[ -]| and )(?:{_ENGLISH})\b)*", re.IGNORECASE)
+_LARGE = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+_ENGLISH = "|".join([*_WORDS, *_LARGE])
+_AND = "|".join(f"(?<={word}) and " for word in _LARGE)  # "five and seven" are two numbers
+_SPELT = re.compile(rf"\b(?:{_ENGLISH})\b(?:(?:[ -]|{_AND})(?:{_ENGLISH})\b)*", re.IGNORECASE)
 _DATED = re.compile(r"[年月日号时点成]")
 
 

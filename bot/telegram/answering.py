@@ -23,6 +23,7 @@ from bot.wording import fill
 from rag.events import Text
 from rag.types import ANSWERED, Answer, Event, Turn
 from vectorstore.errors import IndexMissing
+from vectorstore.quantities import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +165,7 @@ def chart(rows: tuple[Row, ...], title: str) -> bytes | None:
     """Draw a comparison's figures as a PNG; None where their units differ."""
     from bot.plot import Bar, bar_chart
 
-    if len({row.text.strip("0123456789.,，约近超余多 ") for row in rows}) > 1:
+    if len({row.text[quantities(row.text)[0].end :] if quantities(row.text) else row.text for row in rows}) > 1:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "chart.png"
