@@ -180,7 +180,8 @@ class _Draft:
         self._held = False
         self._compose([self.mended.get(n, one) for n, one in enumerate(self.checked)])
         extracted, lost = self.grounds.extracted, set(self.failed) - self.mended.keys()
-        if lost and asked(self.grounds.question).want is Want.NUMBER and not quantities(without_markers(self._composer.text)):
+        said = quantities(without_markers(self._composer.text))
+        if lost and not said and asked(self.grounds.question).want is Want.NUMBER:
             return None
         table = tuple(replace(row, n=self._composer.cite(self._source(n), row.text)) for row, n in self.grounds.table)
         answer = replace(

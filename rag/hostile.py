@@ -31,7 +31,10 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"(?im)^[\s#*>-]*(?:system|assistant|developer|user|human|系统|助手|用户)\s*[:：]")
-_TOKENS = re.compile(r"<\|[^|<>]{1,40}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|</?s>", re.IGNORECASE)
+_TOKENS = re.compile(
+    r"<\|[^|<>]{1,40}\|>|\[/?(?:INST|SYS)\]|<</?SYS>>|</?(?:s|system|assistant|user|passages?|figures|conversation)\b",
+    re.IGNORECASE,
+)
 
 
 def is_order(sentence: str) -> bool:

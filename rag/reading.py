@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.checked import Source
+from rag.hostile import is_order
 from rag.measures import Measure, measures, months, of_date, of_figure, same
 from rag.mentions import Question
 from rag.place_names import Name, name_of
@@ -117,12 +118,16 @@ class Sentence:
 
 
 class Reading:
-    """A source with its sentences, and what its title, places and date say besides."""
+    """A source with its sentences, and what its title, places and date say besides.
+
+    Sentences that give orders to a model (rag.hostile) are none of it.
+    """
 
     def __init__(self, source: Source, language: str) -> None:
         self.source = source
         self.language = language
-        self.sentences = tuple(Sentence(self, span) for span in source.chunk.sentences)
+        spans = (span for span in source.chunk.sentences if not is_order(source.chunk.text[slice(*span)]))
+        self.sentences = tuple(Sentence(self, span) for span in spans)
 
     @cached_property
     def heading(self) -> str:
