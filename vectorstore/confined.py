@@ -21,7 +21,7 @@ SECONDS = 30.0
 """Time that one file may take."""
 START_SECONDS = 60.0
 """Time that the process may take to start."""
-MEGABYTES = 2048
+MEGABYTES = 1024
 """Address space of the process, where the platform can limit it (Linux)."""
 MAX_TEXT = 32 * 1024 * 1024
 """Bytes of UTF-8 that one file may give: some hundred books."""
@@ -54,7 +54,7 @@ class Confined:
                 self._replace(name)
                 answer = self._exchange(kind, data, name)
         if answer is None:
-            raise ReportUnreadable(name, f"damaged, or made to do harm: reading it as {kind} ended the process")
+            raise ReportUnreadable(name, f"damaged, or made to do harm: reading it as {kind.called} ended the process")
         header, text = answer
         if "error" in header:
             raise ReportUnreadable(name, header["error"])

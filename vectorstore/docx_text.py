@@ -49,7 +49,7 @@ def docx_text(data: bytes, name: str) -> str:
             _refuse(archive, name)
             title, author = _properties(archive)
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise ReportUnreadable(name, "damaged: it cannot be read as docx") from error
+        raise ReportUnreadable(name, "damaged: it cannot be read as a Word file") from error
     found = mammoth.convert_to_html(
         io.BytesIO(data),
         style_map=_STYLES,

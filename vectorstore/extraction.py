@@ -19,7 +19,6 @@ from vectorstore.formats import Format
 
 IDLE_SECONDS = 60.0
 """Time without a file after which the process ends."""
-DAMAGED = "damaged: it cannot be read as {}"
 
 
 def main() -> None:
@@ -55,12 +54,12 @@ def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
         return {"encoding": encoding}, encoded
     except ReportUnreadable as error:
         return {"error": error.reason[:1000]}, b""
-    except MemoryError:
-        return {"error": f"reading it as {kind} takes too much memory", "spent": True}, b""
     except RecursionError:
-        return {"error": f"nested too deeply to be read as {kind}"}, b""
+        return {"error": f"nested too deeply to be read as {kind.called}"}, b""
+    except MemoryError:
+        return {"error": f"reading it as {kind.called} takes too much memory", "spent": True}, b""
     except Exception as error:  # whatever a library raises over a damaged file
-        return {"error": f"{DAMAGED.format(kind)} ({type(error).__name__})", "spent": True}, b""
+        return {"error": f"damaged: it cannot be read as {kind.called} ({type(error).__name__})", "spent": True}, b""
 
 
 def _extract(kind: Format, data: bytes, name: str) -> tuple[str, str]:

@@ -21,6 +21,11 @@ class Format(StrEnum):
     PDF = "pdf"
     WORD = "docx"
 
+    @property
+    def called(self) -> str:
+        """Its name in a message, after "read as"."""
+        return {"text": "text", "html": "HTML", "pdf": "PDF", "docx": "a Word file"}[self.value]
+
 
 _PAGE = re.compile(
     rb"(?:\s|<!--(?s:.{0,2000}?)-->|<\?xml[^>]{0,200}>)*<(?:!doctype\s+html|html|head|body)[\s>/]", re.IGNORECASE
@@ -46,9 +51,9 @@ def format_of(data: bytes, name: str) -> Format:
         return Format.HTML
     if suffix.endswith((".html", ".htm")) and _TAG.search(_MARKS.sub(b"", data)):
         return Format.HTML
-    for kind, called in ((Format.PDF, "PDF"), (Format.WORD, "Word file")):
+    for kind in (Format.PDF, Format.WORD):
         if suffix.endswith(f".{kind}") and b"\0" in data[:HEAD]:
-            raise ReportUnreadable(name, f"named .{kind}, but it is no {called}")
+            raise ReportUnreadable(name, f"named .{kind}, but it cannot be read as {kind.called}")
     return Format.TEXT
 
 

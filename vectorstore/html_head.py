@@ -10,7 +10,7 @@ from lxml import etree
 
 from vectorstore.dates import full_dates
 from vectorstore.html_lines import PageLine
-from vectorstore.masthead import LONGEST_TITLE, Masthead, named, plain_title, squeezed
+from vectorstore.masthead import LONGEST_TITLE, Masthead, named, plain_author, plain_title, squeezed
 
 _SITE = re.compile(r"\s*(?:_|\||｜|–|—{1,2}|--|\s-\s|-(?=[^-]{2,16}$))\s*")
 _TITLES = ("og:title", "twitter:title", "articletitle", "title")
@@ -34,7 +34,7 @@ def page_masthead(root: etree._Element, lines: Sequence[PageLine]) -> Masthead:
     return Masthead(
         title=_title(root, lines, meta, linked),
         source=first(*(named(meta.get(key, "")) for key in _SOURCES), named(linked.get("publisher", ""))),
-        author=first(*(named(meta.get(key, "")) for key in _AUTHORS), named(linked.get("author", ""))),
+        author=first(*(plain_author(meta.get(key, "")) for key in _AUTHORS), plain_author(linked.get("author", ""))),
         date=first(*full_dates(day[:40].replace("T", " "))),
     )
 

@@ -32,13 +32,15 @@ def decode_page(data: bytes, name: str) -> tuple[str, str]:
 
 
 def parse_page(text: str) -> etree._Element | None:
-    """Parse a page; None if there is no element in it."""
+    """Parse a page; None if it has no element. As pages are repaired, only want of memory makes it fail."""
     data = _CONTROLS.sub("", text).encode("utf-8", "replace")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(data, parser=parser)
     except etree.ParserError:
         return None
+    except etree.XMLSyntaxError as error:
+        raise MemoryError from error
 
 
 def _tolerant(data: bytes, encoding: str, most: float) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore.bylines import is_body, is_byline, is_name
+from vectorstore.bylines import dateline_writers, is_body, is_byline, is_name
 from vectorstore.dates import article_date
 from vectorstore.lines import FINISHED
 
@@ -22,6 +22,8 @@ _UNTITLED = re.compile(
     re.IGNORECASE,
 )
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z.]+){1,3}")
+_SOURCE = re.compile(r"[来稿]\s*源|source", re.IGNORECASE)
+_AUTHOR = re.compile(r"作\s*者|记\s*者|通讯员|撰\s*[稿文]|文\s*[/／]|author|^by\s", re.IGNORECASE)
 _PARTS = re.compile(r"[\s、，,;；/|]+")
 
 
@@ -47,8 +49,8 @@ def with_masthead(lines: Sequence[str], head: Masthead) -> list[str]:
     imprint = [
         f"{label}：{value}"
         for label, value, stated in (
-            ("来源", named(head.source), any(head.source in line for line in ends)),
-            ("作者", named(head.author), any(head.author in line for line in ends)),
+            ("来源", named(head.source), any(head.source in line or _says(_SOURCE, line) for line in ends)),
+            ("作者", named(head.author), any(head.author in line or _says(_AUTHOR, line) for line in ends)),
             ("时间", head.date, any(article_date([line], []) for line in ends)),
         )
         if value and not stated
@@ -78,20 +80,26 @@ def from_properties(lines: Sequence[str], title: str, author: str) -> Masthead:
     own = [line.strip() for line in lines if line.strip()][:TOP_LINES]
     untitled = not own or not _could_be_title(own[0])
     unsigned = not any(is_byline(line) for line in own)
-    return Masthead(plain_title(title) if untitled else "", author=_plain_author(author) if unsigned else "")
+    return Masthead(plain_title(title) if untitled else "", author=plain_author(author) if unsigned else "")
 
 
-def _plain_author(author: str) -> str:
+def plain_author(author: str) -> str:
+    """Return an author that looks like people or a body, else ""."""
     author = " ".join(author.split())
     parts = [part for part in _PARTS.split(author) if part]
     people = bool(parts) and all(is_name(part) for part in parts)
-    return author if people or is_body(author) or _LATIN_NAME.fullmatch(author) else ""
+    return author if people or is_body(author) or is_byline(author) or _LATIN_NAME.fullmatch(author) else ""
 
 
 def named(text: str) -> str:
     """Return a source or author that reads as one in a byline, else ""."""
     text = " ".join(text.split())
     return text if text and len(text) <= LONGEST_NAME and is_byline(f"来源：{text}") else ""
+
+
+def _says(role: re.Pattern[str], line: str) -> bool:
+    """Whether a byline or dateline names somebody in a role."""
+    return bool((is_byline(line) and role.search(line)) or (role is _AUTHOR and dateline_writers(line)))
 
 
 def _under_title(own: Sequence[str], title: str) -> int:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -24,6 +25,8 @@ COLUMN_PIECES = 4
 """Pieces that each of two columns must have at least."""
 COLUMN_CHARACTERS = 8
 """Characters of a usual line in a column of prose; a table's cells have fewer."""
+WIDER = 1.5
+"""How much wider the step from the text to a table is than the steps between its rows."""
 STRAYING = 0.1
 """Share of a column's pieces that may not keep to its edges."""
 MOST_GUTTERS = 12
@@ -179,6 +182,9 @@ def _before_table(run: Sequence[Piece], gutter: float) -> int:
     lines = _lines(run)
     number = len(lines)
     while number and len(lines[number - 1]) > 1 and all(p.right - p.left < half for p in lines[number - 1]):
+        steps = [a[0].top - b[0].top for a, b in pairwise(lines[number - 1 :])]
+        if steps and steps[0] > WIDER * steps[-1]:  # the columns' last lines may be short too
+            break
         number -= 1
     above = sum(map(len, lines[:number]))
     return above if len(lines) - number > 1 and above else len(run)

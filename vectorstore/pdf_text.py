@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from vectorstore.bylines import is_byline
 from vectorstore.dates import article_date
@@ -54,7 +55,7 @@ def pdf_text(data: bytes, name: str) -> str:
         number = len(document)
         if number > MOST_PAGES:
             raise ReportUnreadable(name, f"{number:,} pages; at most {MOST_PAGES} are read")
-        pages = [_page(document, index) for index in range(number)]
+        pages = [_page(document, index, name) for index in range(number)]
         properties = document.get_metadata_dict()
     _refuse_unreadable([row.text for page in pages for row in page], number, name)
     lines = list(paragraphs(without_margins(pages)))
@@ -130,8 +131,13 @@ def _pitch(rows: Sequence[Row]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _page(document: object, index: int) -> list[Row]:
-    page = document[index]  # type: ignore[index]
+def _page(document: Any, index: int, name: str) -> list[Row]:
+    import pypdfium2
+
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError as error:
+        raise ReportUnreadable(name, f"damaged: page {index + 1} cannot be read") from error
     textpage = page.get_textpage()
     try:
         return page_rows(textpage)
