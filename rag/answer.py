@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag import phrases
@@ -12,11 +12,11 @@ from rag.checked import Source
 from rag.comparable import measured
 from rag.compare import Compared, Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, confidence, signals
-from rag.coverage import Coverage, coverage, is_known
+from rag.coverage import Coverage, Fields, coverage, is_known
 from rag.extract import CITATIONS, Extract, citation, extracts
 from rag.names import MAIN, key
 from rag.rerank import Reranker
-from rag.retrieve import HybridRetriever, Retrieved
+from rag.retrieve import HybridRetriever, Retrieved, without
 from rag.strangers import strangers
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
 from vectorstore.catalog import Entry
@@ -90,17 +90,22 @@ class Assistant:
             return _table(found, times, sure)
         return _answered(found, _shown(best[0]), sure, best)
 
-    def _sure(self, found: Retrieved, best: Extract, lines: Sequence[Candidate]) -> tuple[float, list[str]]:
-        """Give the confidence in an answer, and the words of the question that its passage lacks, names first."""
+    def _sure(
+        self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
+    ) -> tuple[float, list[str]]:
+        """Give the confidence in an answer, and the words of the question that its passages lack, names first.
+
+        `others` are the further sides of a comparison: what their passages have is not lacking.
+        """
         leg, chunk = self._index.passages, best.candidate.chunk
-        fields = leg.fields([best.candidate.evidence.id]).get(best.candidate.evidence.id, {})
+        fields = _together(leg.fields([e.candidate.evidence.id for e in (best, *others)]).values())
         words, counted = found.words, found.counted
         covered: Coverage = coverage(words, leg, fields)
         unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
         sure = confidence(signals(best, scored, found, covered, counted, unknown))
         known = [place for entry in self._index.articles if key(entry) in found.named for place in entry.places]
-        names = strangers(found.question, chunk, fields, known)
+        names = strangers(without(found.question, found.names), chunk, fields, known)
         if names:
             sure *= STRANGER
         missing = [*names, *(word for word in counted if word in covered.missing), *covered.missing]
@@ -115,10 +120,20 @@ class Assistant:
         others = {e.candidate.evidence.id for _, e in compared.rows if e is not best}  # they are no rivals of it
         meant = found.named or {key(entry): MAIN for entry in self._index.articles if entry.places}  # all of them
         rest = replace(found, named=meant, ranked=tuple(e for e in found.ranked if e.id not in others))
-        sure, missing = self._sure(rest, best, candidates(rest, self._index, rest.ranked[:PASSAGES]))
+        sides = [e for _, e in compared.rows]
+        sure, missing = self._sure(rest, best, candidates(rest, self._index, rest.ranked[:PASSAGES]), sides)
         if sure < THRESHOLD:
             return _refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         return _table(found, compared, sure)
+
+
+def _together(passages: Iterable[Fields]) -> Fields:
+    """Give the terms that any of some passages has, by field."""
+    found: dict[str, frozenset[str]] = {}
+    for fields in passages:
+        for field, terms in fields.items():
+            found[field] = found.get(field, frozenset()) | terms
+    return found
 
 
 def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:

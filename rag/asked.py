@@ -26,11 +26,15 @@ class Want(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`units` are the kinds of unit a number may have, `moments` the dates it must be of; empty if left open."""
+    """`units` are the kinds of unit a number may have, `moments` the dates it must be of; empty if left open.
+
+    `measures` are the units themselves, as Chinese writes them, where the question names one (how many years).
+    """
 
     want: Want
     units: frozenset[Unit] = frozenset()
     moments: tuple[Moment, ...] = ()
+    measures: frozenset[str] = frozenset()
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -128,6 +132,35 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
 )
 
 
+_MEASURES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
+    (
+        frozenset({"年", "岁", "周岁", "周年", "个年头"}),
+        any_of(
+            r"\bhow many years\b|\bhow old\b|多少(?:个)?年|几(?:个)?年|多少岁|几岁|多大年纪|多大岁数",
+            r"cu[aá]ntos a[nñ]os|combien d['’]ann|wie ?viele jahre|wie alt|сколько лет|bao nhiêu (?:năm|tuổi)"
+            r"|何(?:年間|歳)|몇 ?(?:년|살)",
+        ),
+    ),
+    (
+        frozenset({"天", "日", "昼夜", "个昼夜", "夜"}),
+        any_of(
+            r"\bhow many (?:days|nights)\b|多少(?:个)?天|几(?:个)?天|多少个?(?:昼夜|日夜)",
+            r"cu[aá]ntos d[ií]as|combien de jours|wie ?viele tage|сколько дней|bao nhiêu ngày|何日間?|며칠",
+        ),
+    ),
+    (
+        frozenset({"小时", "个小时", "钟头", "个钟头", "多小时"}),
+        any_of(
+            r"\bhow many hours\b|多少(?:个)?(?:小时|钟头)|几(?:个)?(?:小时|钟头)",
+            r"cu[aá]ntas horas|combien d['’]heures|wie ?viele stunden|сколько часов|bao nhiêu giờ|何時間|몇 ?시간",
+        ),
+    ),
+    (frozenset({"分钟", "分"}), any_of(r"\bhow many minutes\b|多少分钟|几分钟")),
+    (frozenset({"个月", "月"}), any_of(r"\bhow many months\b|多少个?月|几个月|cu[aá]ntos meses|combien de mois")),
+    (frozenset({"周", "个星期", "星期", "个礼拜"}), any_of(r"\bhow many weeks\b|多少(?:周|个?星期)|几(?:周|个?星期)")),
+)
+
+
 def asked(question: str) -> Asked:
     """Tell what a question in any of these languages asks for; `OTHER` where no interrogative is known.
 
@@ -141,7 +174,9 @@ def asked(question: str) -> Asked:
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
         open_units = _COUNTED if _COUNTING.search(question) else frozenset()
-        return Asked(Want.NUMBER, next((u for u, pattern in _UNITS if pattern.search(question)), open_units), dates)
+        units = next((u for u, pattern in _UNITS if pattern.search(question)), open_units)
+        measures = next((m for m, pattern in _MEASURES if pattern.search(question)), frozenset())
+        return Asked(Want.NUMBER, units, dates, measures)
     if number:
         return Asked(Want.TIME, moments=dates)
     return Asked(min(first, key=lambda want: first[want], default=Want.OTHER), moments=dates)

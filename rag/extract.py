@@ -19,6 +19,9 @@ PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
 UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 """What it is worth that a figure's unit is of the kind asked for, or of another."""
 
+MEASURED = 0.1
+"""What it is worth that a figure has the very unit that the question names, and costs that it has another."""
+
 COUNTED = 0.05
 """What it is worth that a figure's line has the words for what the question counts."""
 
@@ -79,6 +82,8 @@ def worth(candidate: Candidate, asked: Asked) -> float:
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
+        if asked.measures:
+            score += MEASURED if candidate.line.figure.unit in asked.measures else -MEASURED
     elif not candidate.line.figure and pieces(candidate, asked):
         score += SAYS
     return score + COUNTED * candidate.counts + DATED * any(is_of(candidate, moment) for moment in asked.moments)

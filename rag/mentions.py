@@ -75,6 +75,11 @@ class Question:
         found = [mention for text in self._texts for mention in text.find(name, bare)]
         return found + list(self._heard(name)) if self._words else found
 
+    @property
+    def folded(self) -> str:
+        """The question as the spans of names in Chinese characters count."""
+        return self._texts[0].text
+
     def together(self, one: Span, other: Span) -> bool:
         """Whether nothing but a word like 的, "in" or "of" stands between two names, so that they are one place's."""
         low, high = sorted((one, other))

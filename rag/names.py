@@ -66,6 +66,13 @@ def named(question: str, terms: Terms, articles: Iterable[Entry]) -> dict[Articl
     }
 
 
+def pieces(question: str, articles: Iterable[Entry]) -> list[str]:
+    """List the pieces of a folded question, in Chinese characters, that name places of some articles."""
+    asked = Question(question, sounds=False)
+    mentions = (m for entry in articles for place in entry.places for m in asked.find(name_of(place), entry.title))
+    return list(dict.fromkeys(asked.folded[slice(*mention.span)] for mention in mentions))
+
+
 def _of(entry: Entry, asked: Question) -> list[_Named]:
     """Find what the question names of an article: its main place, or else its wider ones."""
     names = [name_of(place) for place in entry.places]

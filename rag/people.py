@@ -62,6 +62,10 @@ _INSTITUTION = re.compile(
 )
 """What follows a name that is not a person's but a place's (马坝卫生院)."""
 
+_CREDIT = re.compile(r"\s*(?:摄|供图|制图|绘)")
+"""What follows the name of who made a picture: nobody that the text is about."""
+
+_GRADE = re.compile(r"[高初][一二三]")
 _ENDS = re.compile(r"[^\u4e00-\u9fff]|的|$")
 
 
@@ -83,7 +87,11 @@ def people(text: str, start: int, end: int) -> list[Span]:
         offices = [b for a, b, _ in tokens if dotted.start() <= a and b < dot and _CALLING.search(text[a:b])]
         foreign.append((max(offices, default=dotted.start()), dotted.end()))
     named = [(a, b) for a, b, tag in tokens if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS]
-    tagged = [(a, b) for a, b in named if not _INSTITUTION.match(text, b)]
+    tagged = [
+        (a, b)
+        for a, b in named
+        if not any(p.match(text, b) for p in (_INSTITUTION, _CREDIT)) and not _GRADE.fullmatch(text, a, b)
+    ]
     found = [*foreign]
     for one in (*called, *tagged):
         if not any(one[0] < b and a < one[1] for a, b in found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,13 @@ from pydantic import ConfigDict
 from rag.coverage import Words, counted_words, words_of
 from rag.fusion import LEXICAL, Evidence, fuse
 from rag.language import CHINESE, ENGLISH, JAPANESE, detect
-from rag.names import Article, key, named
+from rag.names import Article, key, named, pieces
 from rag.rerank import DEPTH, Reranker
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
-from vectorstore.terms import Terms, question_terms
+from vectorstore.terms import BIGRAM, Terms, fold, question_terms
 from vectorstore.types import Hit
 
 CANDIDATES = 50
@@ -34,7 +35,7 @@ class Retrieved:
 
     `chinese` is its translation, "" if there is none; `vector` and `terms` are of both then. `language` is what it was
     read as, `reply_in` the language to answer in. `named` are the articles whose place the question names
-    (names.named), `exclude` the reports it leaves out.
+    (names.named), `names` the pieces of the folded question that do so in Chinese, `exclude` the reports it leaves out.
     """
 
     question: str
@@ -46,13 +47,18 @@ class Retrieved:
     named: Mapping[Article, float]
     exclude: tuple[str, ...]
     ranked: tuple[Evidence, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def words(self) -> Words:
         """The words of the question that carry meaning, from its translation where its own language is not read."""
-        if self.is_read_in_chinese:
-            return words_of(self.chinese, CHINESE, question_terms(self.chinese, CHINESE))
-        return words_of(self.question, self.language, self.terms)
+        text = self.chinese if self.is_read_in_chinese else self.question
+        language = CHINESE if self.is_read_in_chinese else self.language
+        if not self.names:
+            return words_of(text, language, self.terms if text == self.question else question_terms(text, language))
+        plain = without(fold(text), self.names)
+        named: Words = {name: ((BIGRAM, name[:2]),) for name in self.names}
+        return {**words_of(plain, language, question_terms(plain, language)), **named}
 
     @property
     def counted(self) -> list[str]:
@@ -115,7 +121,16 @@ class HybridRetriever(BaseRetriever):
         if self.reranker:
             ranked = self.reranker.rerank(question, ranked, self.index.store.get([e.id for e in ranked[:DEPTH]]))
         return Retrieved(
-            question, chinese, language, reply_in or language, vector, terms, meant, tuple(exclude), ranked
+            question,
+            chinese,
+            language,
+            reply_in or language,
+            vector,
+            terms,
+            meant,
+            tuple(exclude),
+            ranked,
+            tuple(pieces(chinese or question, [entry for entry in articles if key(entry) in meant])),
         )
 
     def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:
@@ -132,6 +147,11 @@ class HybridRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any
     ) -> list[Document]:
         return [document(hit) for hit in self.search(query, kwargs.get("k", self.k), kwargs.get("exclude", ()))]
+
+
+def without(text: str, names: Sequence[str]) -> str:
+    """Put a space where names stand in a text, so that no word is made of their ends."""
+    return re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), " ", text) if names else text
 
 
 def _middle(one: Vector, other: Vector) -> Vector:

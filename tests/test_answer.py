@@ -57,7 +57,6 @@ def check(answer: Answer, question: str) -> None:
     assert answer.answer.strip()
     assert len(answer.answer) <= MAX_ANSWER
     assert json.loads(json.dumps(asdict(answer)))["answer"] == answer.answer
-    assert set(answer.timings_ms) >= {"retrieve"}
     shown = answer.citations if answer.status == ANSWERED else answer.nearest
     assert [citation.n for citation in shown] == list(range(1, len(shown) + 1))
     assert all(stands_in_its_report(citation) for citation in shown)
