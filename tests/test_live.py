@@ -38,7 +38,8 @@ def test_a_real_model(settings: Settings) -> None:
     for gold, answer in answers:
         took = sum(ms for stage, ms in answer.timings_ms.items() if stage != "verify") / 1000
         print(f"\n{took:6.1f} s {answer.mode} {answer.status}: {gold.question.question}\n         {answer.answer}")
-        print("".join(f"         {check.verdict} {check.reason}: {check.sentence.strip()}\n" for check in answer.checks))
+        for check in answer.checks:
+            print(f"         {check.verdict} {check.reason}: {check.sentence.strip()}")
         print(f"         {answer.note}" if answer.note else "")
     told = [(gold, answer) for gold, answer in answers if gold.kind == FACT and answer.status == ANSWERED]
     right = sum(any(holds(answer.answer, one) for one in gold.answers) for gold, answer in told)

@@ -14,7 +14,7 @@ from telegram.ext import Application
 from bot import logs
 from bot.telegram.message import Message, text_message
 from bot.telegram.service import Place, Service
-from bot.wording import Wording, fill, language_for, words
+from bot.wording import fill
 
 log = logging.getLogger(__name__)
 
@@ -99,17 +99,6 @@ async def keep_failure(service: Service, error: BaseException) -> str:
     return reference
 
 
-async def tell_others(service: Service, admin: int, text: Callable[[Wording], str]) -> None:
-    """Tell every admin but one."""
-    for other in service.settings.telegram_admins:
-        if other != admin:
-            choice = await service.run(service.state.people.language, other)
-            try:
-                await service.say(other, text(words(language_for(choice, None))))
-            except TelegramError as error:  # the others are told all the same
-                log.warning("an admin was not told: %s", type(error).__name__)
-
-
 async def tell_of_failure(service: Service, admin: int, reference: str) -> None:
     """Tell the other admins that reports could not be read."""
-    await tell_others(service, admin, lambda texts: fill(texts.notice_index_failed, reference=reference))
+    await service.tell_admins(lambda texts: fill(texts.notice_index_failed, reference=reference), but=admin)

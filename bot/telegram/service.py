@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from telegram import Message, User
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from bot.telegram.delivery import Delivery
 from bot.telegram.message import text_message
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.settings import Settings
     from bot.state import State
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -105,15 +109,16 @@ class Service:
         """Send one of the bot's own texts; give the message's id."""
         return await self.delivery.send(chat, text_message(text), thread)
 
-    async def tell_admins(self, text: Callable[[Wording], str]) -> None:
-        """Send every admin a text in their language; one who never wrote to the bot gets none."""
+    async def tell_admins(self, text: Callable[[Wording], str], but: int = 0) -> None:
+        """Send every admin `but` one a text in their language; one who never wrote to the bot gets none."""
         for admin in self.settings.telegram_admins:
-            choice = await self.run(self.state.people.language, admin)
-            message = text_message(text(words(language_for(choice, None))))
-            try:
-                await self.delivery.send(admin, message)
-            except Exception:  # the others are told all the same; the error handler is who may have called
+            if admin == but:
                 continue
+            choice = await self.run(self.state.people.language, admin)
+            try:
+                await self.say(admin, text(words(language_for(choice, None))))
+            except TelegramError as error:  # the others are told all the same
+                log.warning("an admin was not told: %s", type(error).__name__)
 
     def close(self) -> None:
         """Let the threads go."""
