@@ -38,7 +38,14 @@ def set_pages(pages: Sequence[Sequence[Set]], title: str = "", author: str = "")
             FigureCanvasPdf(figure)
             for one in page:
                 font = FontProperties(fname=str(sans_path()), size=one.size)
-                figure.text(one.x / A4[0], one.y / A4[1], one.text, fontproperties=font, rotation=one.turned)
+                figure.text(
+                    one.x / A4[0],
+                    one.y / A4[1],
+                    one.text,
+                    fontproperties=font,
+                    rotation=one.turned,
+                    rotation_mode="anchor",
+                )
             pdf.savefig(figure)
     return file.getvalue()
 

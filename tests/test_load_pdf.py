@@ -81,6 +81,14 @@ def test_a_turned_watermark_is_no_text(tmp_path: Path) -> None:
     assert read(tmp_path, set_pages([page])) == FIRST
 
 
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_is_turned(tmp_path: Path, turned: int) -> None:
+    places = {90: lambda x, y: (600 - y, x), 180: lambda x, y: (595 - x, 842 - y), 270: lambda x, y: (y - 200, 700 - x)}
+    page = [Set(120, 740, 20, "三百干部守大堤"), *column(f"　　{FIRST}\n　　{SECOND}", 72, 700, 34)]
+    moved = [Set(*places[turned](one.x, one.y), one.size, one.text, turned) for one in page]
+    assert read(tmp_path, set_pages([moved])).split("\n\n") == ["三百干部守大堤", FIRST, SECOND]
+
+
 def test_properties_count_only_where_the_text_has_none(tmp_path: Path) -> None:
     body = list(column(f"　　{FIRST}", 72, 740, 34))
     titled = [Set(170, 790, 20, "三百干部守大堤"), *body]

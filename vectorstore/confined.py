@@ -147,10 +147,11 @@ def _ask(
         stdin.write(json.dumps(request).encode() + b"\n" + data)
         stdin.flush()
         header = json.loads(stdout.readline(MAX_HEADER))
-        size = min(header.get("size", 0), most)
+        said = str(header.get("error") or header["encoding"])
+        size = min(header["size"], most)
         text = stdout.read(size)
-        return (header, text.decode()) if len(text) == size else None
-    except (OSError, ValueError, AttributeError, TypeError):
+        return (header, text.decode()) if said and len(text) == size else None
+    except (OSError, ValueError, AttributeError, LookupError, TypeError):
         return None
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import pi
 from statistics import median
 from typing import Any
 
@@ -31,7 +32,11 @@ STRAYING = 0.1
 """Share of a column's pieces that may not keep to its edges."""
 MOST_GUTTERS = 12
 UPRIGHT = 0.1
-"""Radians that a character of upright text may be turned."""
+"""Radians by which a character may be turned against the others."""
+QUARTER = pi / 2
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 
 _WIDE = re.compile(r"[\u2e80-\uffef“”‘’…—]")
 _RADICALS = str.maketrans(
@@ -79,42 +84,52 @@ def _pieces(textpage: Any) -> list[Piece]:
     import pypdfium2.raw as pdfium
 
     found: list[Piece] = []
-    text, box = "", [0.0] * 4
-    rect, space = pdfium.FS_RECTF(), ""
-    for index in range(min(pdfium.FPDFText_CountChars(textpage), MOST_CHARACTERS)):
+    text, box, space = "", (0.0,) * 4, ""
+    number = min(pdfium.FPDFText_CountChars(textpage), MOST_CHARACTERS)
+    rect, quarter = pdfium.FS_RECTF(), _quarter(textpage, number)
+    for index in range(number):
         c = chr(min(pdfium.FPDFText_GetUnicode(textpage, index), 0x10FFFF))
         generated = pdfium.FPDFText_IsGenerated(textpage, index) == 1
         if c.isspace():
             space = space if generated and space else "generated" if generated else "real"
             continue
-        angle = pdfium.FPDFText_GetCharAngle(textpage, index)
-        turned = UPRIGHT < angle < 6.2832 - UPRIGHT
-        if c < " " or c in "\ufffe\uffff" or turned or generated:
+        off = (pdfium.FPDFText_GetCharAngle(textpage, index) - quarter * QUARTER) % (4 * QUARTER)
+        if c < " " or c in "\ufffe\uffff" or UPRIGHT < off < 4 * QUARTER - UPRIGHT or generated:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(rect)) or rect.top <= rect.bottom:
             continue
-        if text and _goes_on(box, rect):
-            spread = space == "generated" and _is_spread(text[-1], c, rect.left - box[2], box)
+        own = _turned((rect.left, rect.bottom, rect.right, rect.top), quarter)
+        if text and _goes_on(box, own):
+            spread = space == "generated" and own[0] - box[2] < SPREAD * (box[3] - box[1])
             text += (" " if space and not spread else "") + c
-            box = [box[0], min(box[1], rect.bottom), max(box[2], rect.right), max(box[3], rect.top)]
+            box = (box[0], min(box[1], own[1]), max(box[2], own[2]), max(box[3], own[3]))
         else:
             if text:
                 found.append(Piece(_plain(text), *box))
-            text, box = c, [rect.left, rect.bottom, rect.right, rect.top]
+            text, box = c, own
         space = ""
     return [*found, Piece(_plain(text), *box)] if text else found
 
 
-def _goes_on(box: Sequence[float], rect: Any) -> bool:
+def _quarter(textpage: Any, number: int) -> int:
+    """Return the quarters by which most of a page's text is turned, as on a broad page that is stored upright."""
+    import pypdfium2.raw as pdfium
+
+    angles = (pdfium.FPDFText_GetCharAngle(textpage, index) for index in range(0, number, 1 + number // 400))
+    return Counter(round(angle / QUARTER) % 4 for angle in angles).most_common(1)[0][0] if number else 0
+
+
+def _turned(box: Box, quarter: int) -> Box:
+    """Turn a box back by so many quarters."""
+    left, bottom, right, top = box
+    return (box, (-top, left, -bottom, right), (-right, -top, -left, -bottom), (bottom, -right, top, -left))[quarter]
+
+
+def _goes_on(box: Box, own: Box) -> bool:
     """Whether a character stands on the line of the piece before it, and near its end."""
-    height = min(box[3] - box[1], rect.top - rect.bottom)
-    level = min(box[3], rect.top) - max(box[1], rect.bottom) > 0.5 * height
-    return bool(level and -0.6 * height < rect.left - box[2] < GAP * height)
-
-
-def _is_spread(before: str, after: str, gap: float, box: Sequence[float]) -> bool:
-    """Whether the space between two characters comes from spreading a line of Chinese over its column."""
-    return bool(_WIDE.match(before) and _WIDE.match(after)) and gap < SPREAD * (box[3] - box[1])
+    height = min(box[3] - box[1], own[3] - own[1])
+    level = min(box[3], own[3]) - max(box[1], own[1]) > 0.5 * height
+    return level and -0.6 * height < own[0] - box[2] < GAP * height
 
 
 def _plain(text: str) -> str:
