@@ -106,7 +106,8 @@ class App:
 
     def ask_all(self, questions: Sequence[Request]) -> Iterator[Answer]:
         """Answer questions in their order; with a chat model CHAT_CONCURRENCY of them at the same time."""
-        chain, running = self._ready(), deque[Future[Answer]]()
+        chain = self._ready()
+        running: deque[Future[Answer]] = deque()
         most = self._settings.chat_concurrency if self._settings.chat_model else 1
         with ThreadPoolExecutor(most) as threads:
             try:

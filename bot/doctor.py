@@ -109,7 +109,7 @@ def reports_folder(folder: Path) -> Check:
 
     number = len(find_reports(folder))
     return Check(
-        "reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {counted(number, '.txt and .md file')}"
+        "reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {counted(number, 'report')}"
     )
 
 

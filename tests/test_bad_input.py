@@ -66,7 +66,7 @@ def test_a_file_for_a_folder(tmp_path: Path) -> None:
 
 def test_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
-    one_line(reportbot(tmp_path, "index"), 1, "reports", "no .txt or .md")
+    one_line(reportbot(tmp_path, "index"), 1, "reports", "no report that can be read")
 
 
 def test_bad_files_are_named_and_the_others_are_indexed(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_all_is_well(place: Path) -> None:
     assert rest == [
         Check("settings", OK, "environment (no .env here)"),
         Check("data", OK, "DATA_DIR data (not there yet)"),
-        Check("reports", OK, "REPORTS_DIR reports holds 1 .txt and .md file"),
+        Check("reports", OK, "REPORTS_DIR reports holds 1 report"),
         Check("encoder", OK, "model, in model"),
         Check("index", OK, f"1 report, 1 passage of {place}/reports, encoder {made.encoder}, collection fake"),
     ]
@@ -72,7 +72,7 @@ def test_for_a_person_and_as_json(place: Path, capsys: pytest.CaptureFixture[str
     assert lines[2:5] == [
         "✓ settings environment (no .env here)",
         "✓ data     DATA_DIR data (not there yet)",
-        "✓ reports  REPORTS_DIR reports holds 1 .txt and .md file",
+        "✓ reports  REPORTS_DIR reports holds 1 report",
     ]
     assert main(["doctor", "--json"], build=lambda settings: FakeApp()) == 0  # type: ignore[arg-type, return-value]
     shown = json.loads(capsys.readouterr().out)
@@ -113,7 +113,7 @@ def test_missing_folder_of_reports(place: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_empty_folder_of_reports(place: Path) -> None:
     (place / "reports" / "a.txt").unlink()
-    assert found(app(place), "reports") == [Check("reports", WARNING, "REPORTS_DIR reports holds 0 .txt and .md files")]
+    assert found(app(place), "reports") == [Check("reports", WARNING, "REPORTS_DIR reports holds 0 reports")]
 
 
 def test_unwritable_data_folder(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,4 +34,4 @@ def test_a_truthful_model_loses_no_fact(sample_index: Index, encoder: Encoder) -
     kept = [gold for gold in golds if is_right(before[gold.id], gold.answers)]
     lost = [(gold.question.question, after[gold.id]) for gold in kept if not is_right(after[gold.id], gold.answers)]
     assert lost == []
-    assert sum(after[gold.id].mode == GENERATED for gold in kept) >= 0.9 * len(kept) > 0
+    assert sum(after[gold.id].mode == GENERATED for gold in kept) >= 0.85 * len(kept) > 0

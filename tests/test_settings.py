@@ -36,6 +36,20 @@ def test_defaults() -> None:
         "chat_timeout": 60.0,
         "chat_concurrency": 4,
         "chat_context": 6000,
+        "telegram_bot_token": None,
+        "telegram_api_base_url": None,
+        "telegram_file_base_url": None,
+        "telegram_allowed_users": (),
+        "telegram_admins": (),
+        "telegram_webhook_url": None,
+        "telegram_webhook_secret": None,
+        "telegram_webhook_port": 8443,
+        "telegram_webhook_listen": "127.0.0.1",
+        "telegram_running": 8,
+        "telegram_per_minute": 10,
+        "telegram_per_day": 300,
+        "telegram_upload_mb": 5,
+        "telegram_keep_days": 30,
         "log_level": "WARNING",
     }
 
@@ -54,6 +68,14 @@ def test_home_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/somebody")
     monkeypatch.setenv("DATA_DIR", "~/index")
     assert load_settings().data_dir == Path("/home/somebody/index")
+
+
+def test_user_ids_are_separated_by_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_ADMINS", "12, 34 56，78")
+    assert load_settings().telegram_admins == (12, 34, 56, 78)
+    monkeypatch.setenv("TELEGRAM_ADMINS", "@ada")
+    with pytest.raises(ReportbotError, match="TELEGRAM_ADMINS must be user ids such as 123456789, .*, not '@ada'"):
+        load_settings()
 
 
 def test_settings_are_frozen() -> None:

@@ -177,7 +177,7 @@ def test_folders_that_hold_no_report(tmp_path: Path, reports: Path, synced: Loca
         run(tmp_path / "nowhere", synced)
     for name in MANUSCRIPT:
         (reports / name).unlink()
-    with pytest.raises(ReportbotError, match=r"holds no \.txt or \.md report. The index is left as it is"):
+    with pytest.raises(ReportbotError, match=r"holds no report that can be read. The index is left as it is"):
         run(reports, synced)
     assert len(held_at(synced)["chunks"]) == 4
 

@@ -135,6 +135,6 @@ def test_rates_are_noted_and_refused_where_enforced() -> None:
 def test_an_enforced_rate_tells_how_long_to_wait(server: TelegramServer, bot: Caller) -> None:
     server.rates = Rates(enforced=True, burst=1, clock=lambda: 0.0)
     bot.do(say("x"))
-    assert bot.refusal(say("x")) == "RetryAfter: Flood control exceeded. Retry in 1 seconds"
+    assert bot.refusal(say("x")) == "RetryAfter: Flood control exceeded. Retry in 0:00:01"
     assert server.calls("sendMessage")[-1].description == "Too Many Requests: retry after 1"
     assert [reply.text for reply in server.chats[7].replies] == ["x"]

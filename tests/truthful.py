@@ -37,9 +37,9 @@ class Truthful:
 
     def __call__(self, body: dict[str, Any]) -> Reply:
         """Reply to a request, whatever stage it is of."""
-        prompt = body["messages"][-1]["content"]
         if "JSON" in body["messages"][0]["content"]:
             return Reply(json.dumps({"question": "", "chinese": ""}))
+        prompt = next(one["content"] for one in reversed(body["messages"]) if "<passages>" in str(one["content"]))
         gold = next(gold for asked, gold in self._golds.items() if prompt.endswith(f": {asked}"))
         passages = [(int(n), squeezed(text)) for n, text in _PASSAGE.findall(prompt)]
         cited = [next((n for n, text in passages if squeezed(one) in text), 0) for one in gold.evidence]

@@ -73,7 +73,7 @@ def sync(
     if old and not replace:
         _refuse_another(folder, old.folder, where)
     if not names:
-        raise ReportbotError(f"{folder} holds no .txt or .md report. The index is left as it is.")
+        raise ReportbotError(f"{folder} holds no report that can be read. The index is left as it is.")
     with _writing(location.data):
         old = Manifest.read(location.data)
         store = Store(location.connect(), collection_name(encoder.identity), create=True)
