@@ -50,6 +50,8 @@ def examine(build: Build) -> list[Check]:
     checks += [Check("settings", OK, where), data_folder(settings.data_dir)]
     checks += _safely("reports", lambda: [reports_folder(settings.reports_dir)])
     checks += _safely("encoder", lambda: [encoder(settings)])
+    if settings.chat_model:
+        checks += _safely("chat", lambda: [chat(settings)])
     return checks + _safely("index", lambda: index(build, settings))
 
 
@@ -141,6 +143,16 @@ def encoder_folder(settings: Settings) -> Path | None:
     repository = name if "/" in name else f"sentence-transformers/{name}"
     config = try_to_load_from_cache(repository, "config.json")
     return Path(config).parent if isinstance(config, str) else None
+
+
+def chat(settings: Settings) -> Check:
+    """Check whether the chat model's client can be made; nobody is asked."""
+    from rag.chat_model import open_chat_model
+
+    key, model = settings.chat_api_key, settings.chat_model or ""
+    open_chat_model(model, settings.chat_base_url or "", key.get_secret_value() if key else "")
+    where = f" at {settings.chat_base_url}" if settings.chat_base_url else ""
+    return Check("chat", OK, f"{model}{where}, within {settings.chat_timeout:.0f} s (not asked now)")
 
 
 def index(build: Build, settings: Settings) -> Iterator[Check]:

@@ -197,3 +197,15 @@ def test_broken_index(place: Path, trouble: Exception, detail: str) -> None:
     made = BrokenApp(trouble)
     assert found(made, "index") == [Check("index", ERROR, detail)]
     assert made.closed == 1
+
+
+def test_a_chat_model_is_looked_at_if_one_is_set(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAT_MODEL", "qwen3:8b")
+    monkeypatch.setenv("CHAT_BASE_URL", "http://localhost:11434/v1")
+    assert found(app(place), "chat") == [
+        Check("chat", OK, "qwen3:8b at http://localhost:11434/v1, within 60 s (not asked now)")
+    ]
+    monkeypatch.setenv("CHAT_MODEL", "nobody:x")
+    monkeypatch.delenv("CHAT_BASE_URL")
+    (one,) = found(app(place), "chat")
+    assert one.mark == ERROR and "CHAT_MODEL" in one.detail
