@@ -86,7 +86,7 @@ class Generator:
                 failed = error
             finally:
                 call.stop()
-            LOG.warning("attempt %d of %d: %s, %s", attempt, ATTEMPTS, self.name, failed)
+            LOG.info("attempt %d of %d: %s, %s", attempt, ATTEMPTS, self.name, failed)
             if adapted := without_options(model, failed.refused):
                 self._model = adapted
                 continue

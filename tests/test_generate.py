@@ -323,7 +323,7 @@ def test_key_and_messages_are_nowhere(reply: Reply, caplog: pytest.LogCaptureFix
             asked.complete(MESSAGES, Deadline(1.0))
     error = caught.value
     ours = [record for record in caplog.records if record.name.startswith("rag")]
-    assert {record.levelno for record in ours} == {logging.WARNING}
+    assert {record.levelno for record in ours} == {logging.INFO}
     assert error.__cause__ is None
     assert error.__context__ is None
     shown = [*(f"{record.getMessage()} {record.__dict__}" for record in ours), repr(asked), str(error), repr(error)]
@@ -333,7 +333,7 @@ def test_key_and_messages_are_nowhere(reply: Reply, caplog: pytest.LogCaptureFix
 
 
 def test_one_line_is_logged_for_each_failure(caplog: pytest.LogCaptureFixture) -> None:
-    with ScriptedModel([failing(503), TEXT]) as server:
+    with caplog.at_level(logging.INFO, "rag"), ScriptedModel([failing(503), TEXT]) as server:
         stream(server)
     ours = [record.getMessage() for record in caplog.records if record.name == "rag.generate"]
     assert ours == ["attempt 1 of 3: openai:test-model, the chat model failed on its server (503)"]
