@@ -29,12 +29,14 @@ class Asked:
     """`units` are the kinds of unit a number may have, `moments` the dates it must be of; empty if left open.
 
     `measures` are the units themselves, as Chinese writes them, where the question names one (how many years).
+    `planned` is whether it asks for what is planned or expected.
     """
 
     want: Want
     units: frozenset[Unit] = frozenset()
     moments: tuple[Moment, ...] = ()
     measures: frozenset[str] = frozenset()
+    planned: bool = False
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -132,6 +134,13 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
 )
 
 
+_PLANNED = any_of(
+    r"\b(?:plan|plans|planned|planning|goals?|targets?|aims?|aimed|expect\w*|will|going to)\b",
+    r"目标|力争|争取|计划|预计|打算|拟|将|要",
+    r"\bplanes\b|\bplane[an]\w*|\bplanific\w*|\bgeplant\b",
+    r"\bobjetivo|\bmeta\b|\bobjectif|\bprév\w+|\bziel\w*|планир|цель|kế hoạch|mục tiêu",
+    r"目標|予定|목표|계획|خطة|هدف",
+)
 _MEASURES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     (
         frozenset({"年", "岁", "周岁", "周年", "个年头"}),
@@ -176,7 +185,7 @@ def asked(question: str) -> Asked:
         open_units = _COUNTED if _COUNTING.search(question) else frozenset()
         units = next((u for u, pattern in _UNITS if pattern.search(question)), open_units)
         measures = next((m for m, pattern in _MEASURES if pattern.search(question)), frozenset())
-        return Asked(Want.NUMBER, units, dates, measures)
+        return Asked(Want.NUMBER, units, dates, measures, bool(_PLANNED.search(question)))
     if number:
         return Asked(Want.TIME, moments=dates)
     return Asked(min(first, key=lambda want: first[want], default=Want.OTHER), moments=dates)

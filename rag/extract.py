@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ MEASURED = 0.1
 COUNTED = 0.05
 """What it is worth that a figure's line has the words for what the question counts."""
 
+PLANNED = -0.1
+"""What it costs that a figure is only planned, for a question that does not ask for plans."""
+
 DATED = 0.15
 """What it is worth that a line is of a date that the question names."""
 
@@ -34,6 +38,9 @@ SAYS = 0.1
 CITATIONS = 3
 NEAR = 0.12
 """A further citation's score may be this much below the best one's."""
+
+
+_PLAN = re.compile("目标|力争|争取|计划|预计|有望")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ def worth(candidate: Candidate, asked: Asked) -> float:
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
+        if not asked.planned and _PLAN.search(candidate.chunk.text, candidate.line.start, candidate.line.end):
+            score += PLANNED
         if asked.measures:
             score += MEASURED if candidate.line.figure.unit in asked.measures else -MEASURED
     elif not candidate.line.figure and pieces(candidate, asked):

@@ -146,3 +146,8 @@ ODD = (
 @pytest.mark.parametrize("question", ODD)
 def test_odd_questions_get_an_answer_or_a_refusal(assistant: Assistant, question: str) -> None:
     check(assistant.ask(question), question.encode("utf-8", "replace").decode())
+
+
+def test_what_is_only_planned_is_no_answer_to_what_was(assistant: Assistant) -> None:
+    assert assistant.ask("桐湾经开区3月份的复工率是多少?").highlight[0] == "95.5%"
+    assert assistant.ask("桐湾经开区3月底的复工目标是多少?").highlight[0] == "九成以上"

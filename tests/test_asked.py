@@ -18,7 +18,7 @@ def number(*units: Unit) -> Asked:
 
 
 def kinds(question: str) -> Asked:
-    return replace(asked(question), measures=frozenset())
+    return replace(asked(question), measures=frozenset(), planned=False)
 
 
 COUNT = (Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER)
@@ -261,3 +261,17 @@ def test_the_unit_itself(question: str, unit: str) -> None:
 
 def test_no_unit_where_none_is_named() -> None:
     assert asked("How many volunteers came in 2021?").measures == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "planned"),
+    [
+        ("How many trees do they plan to plant?", True),
+        ("计划种多少棵树?", True),
+        ("¿Cuál es el objetivo de cuántos árboles?", True),
+        ("How many trees did they plant?", False),
+        ("种了多少棵树?", False),
+    ],
+)
+def test_plans_are_asked_for(question: str, planned: bool) -> None:
+    assert asked(question).planned is planned

@@ -24,7 +24,7 @@ KEYS = {"id", "kind", "report", "lang", "turns", "answers"}
 WHOLE = {"c16", "c17", "c37", "c38"}
 """Conversations whose last question is a complete one, on something else or with its place left out."""
 
-RIGHT = 32
+RIGHT = 33
 """Conversations, of 40, that must be answered rightly at their end."""
 
 

@@ -74,7 +74,7 @@ def test_user_ids_are_separated_by_commas_or_spaces(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TELEGRAM_ADMINS", "12, 34 56，78")
     assert load_settings().telegram_admins == (12, 34, 56, 78)
     monkeypatch.setenv("TELEGRAM_ADMINS", "@ada")
-    with pytest.raises(ReportbotError, match="TELEGRAM_ADMINS must be user ids such as 123456789, .*, not '@ada'"):
+    with pytest.raises(ReportbotError, match=r"TELEGRAM_ADMINS must be user ids such as 123456789, .*, not '@ada'"):
         load_settings()
 
 
