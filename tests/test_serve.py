@@ -210,6 +210,39 @@ def slow(seconds: float) -> Any:
     return script
 
 
+def test_a_long_answer_is_streamed_and_the_queue_is_told(data: Path, tmp_path: Path) -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        prompt = body["messages"][-1]["content"]
+        before = prompt[: prompt.index("26个临时党支部")]
+        n = before[before.rindex('<passage n="') :].split('"')[1]
+        said = f"北河镇组建了26个临时党支部[{n}]。报名的志愿者有1186名[{n}]。年纪最大的71岁[{n}]。"
+        return Reply(said, piece=3, delay=0.2)
+
+    with TelegramServer() as server, ScriptedModel(script) as model:
+        settings = {"CHAT_MODEL": "m", "CHAT_BASE_URL": model.base_url, "TELEGRAM_RUNNING": "1"}
+        ada, bob = server.user(1, "Ada", "zh"), server.user(2, "Bob", "zh")
+        chat, group = server.private(ada), server.group(-7, "Group")
+        group.join(bob)
+        with Serving(server, copied(data, tmp_path), **settings, TELEGRAM_PER_MINUTE="2"):
+            server.fail_next("sendMessageDraft", 429, "Too Many Requests: retry after 1", retry_after=1)
+            chat.send(ada, "北河镇组建了多少个临时党支部?")
+            server.wait(lambda _: len(chat.drafts) >= 1, 30)
+            group.send(bob, f"@{NAME} 北河镇组建了多少个临时党支部?")
+            (queued,) = group.wait_reply(1)
+            assert "1" in queued.text
+            (answer,) = chat.wait_reply(1, 30)
+            assert answer.text.startswith("北河镇组建了26个临时党支部[1]。报名的志愿者有1186名[1]。年纪最大的71岁[1]。")
+            drafts = [call.params["text"] for call in server.calls("sendMessageDraft")]
+            assert drafts and all(answer.text.startswith(draft) for draft in drafts)
+            server.wait(lambda _: any("71岁" in reply.text for reply in group.replies), 30)
+            (told,) = [reply for reply in group.replies if "71岁" in reply.text]
+            assert told.edits >= 1 and told.buttons[0].startswith("[1]")
+            for _ in range(2):
+                chat.send(ada, "巴西1998年发射了多少颗卫星?")
+            limited = chat.wait_reply(3, 30)
+            assert any(reply.text.startswith("问得有点快") for reply in limited)
+
+
 def copied(data: Path, tmp_path: Path) -> Path:
     target = tmp_path / "data"
     shutil.copytree(data, target, ignore=shutil.ignore_patterns("bot.sqlite3*", "logs"))

@@ -74,7 +74,7 @@ def sync(
         _refuse_another(folder, old.folder, where)
     if not names:
         raise ReportbotError(f"{folder} holds no report that can be read. The index is left as it is.")
-    with _writing(location.data):
+    with held_still(location.data):
         old = Manifest.read(location.data)
         store = Store(location.connect(), collection_name(encoder.identity), create=True)
         if store.folder and not replace:
@@ -117,7 +117,7 @@ def _summary(todo: Plan, failed: dict[str, Failure], passages: int, seconds: flo
 
 
 @contextmanager
-def _writing(data: Path) -> Iterator[None]:
+def held_still(data: Path) -> Iterator[None]:
     """Hold the data folder's write lock, which a dead process leaves free."""
     lock = FileLock(data / "index.lock", timeout=0)
     try:
