@@ -100,6 +100,7 @@ class Bot:
             await self._application.start()
             resumed = await self._asking.resume()
             await self._intake.begin()
+            sys.stderr.write(f"Serving as @{self._application.bot.username}. Ctrl-C stops it.\n")
             log.info("serving as @%s; %d questions taken up again", self._application.bot.username, resumed)
             house = asyncio.create_task(keep_house(self._service))
             await self._stop.wait()
