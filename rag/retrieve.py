@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ CANDIDATES = 50
 """Passages that each leg brings in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Retrieved:
     """A question as it was read, and the passages found for it, best first.
 
@@ -49,7 +50,7 @@ class Retrieved:
     ranked: tuple[Evidence, ...]
     names: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """The words of the question that carry meaning, from its translation where its own language is not read."""
         text = self.chinese if self.is_read_in_chinese else self.question
@@ -60,7 +61,7 @@ class Retrieved:
         named: Words = {name: ((BIGRAM, name[:2]),) for name in self.names}
         return {**words_of(plain, language, question_terms(plain, language)), **named}
 
-    @property
+    @cached_property
     def counted(self) -> list[str]:
         """Those of its words for what it asks the number of, the head last."""
         return counted_words(self.chinese if self.is_read_in_chinese else self.question, self.words)

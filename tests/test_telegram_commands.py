@@ -15,7 +15,7 @@ from telegram_running import ADMIN, OTHER_ADMIN, settings_for
 from telegram_server import TelegramServer
 
 from bot.state import open_state
-from bot.telegram.menu import register
+from bot.telegram.commands import register
 from bot.wording import commands, words
 
 ENGLISH, CHINESE = words("en"), words("zh")

@@ -13,7 +13,6 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot.state.access import DENIED
 from bot.state.pairing import VALID_SECONDS
-from bot.telegram.chat_watch import ChatWatch
 from bot.telegram.indexing import PAUSE, Status, Stopping, keep_failure, tell_of_failure
 from bot.telegram.message import line_of, text_message
 from bot.telegram.service import Person, Place, Service, place_of
@@ -22,8 +21,6 @@ from vectorstore.errors import ReportbotError
 
 if TYPE_CHECKING:
     from vectorstore.sync import SyncSummary
-
-__all__ = ["Admin", "ChatWatch"]
 
 LARGEST_ID = 2**52
 """Telegram's ids have at most 52 significant bits (Bot API: User)."""

@@ -11,7 +11,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes, Messag
 
 from bot.telegram.buttons import Ask, example_id
 from bot.telegram.callback import AUTO, LANGUAGE
-from bot.telegram.commands import register, show_menu
+from bot.telegram.commands import show_menu
 from bot.telegram.library import Reports
 from bot.telegram.message import Message
 from bot.telegram.press import Press, answer, on_press
@@ -20,8 +20,6 @@ from bot.telegram.service import Person, Service
 from bot.telegram.start_message import Known, language_message, start_message
 from bot.wording import Language, Wording, fill, language_for
 from vectorstore.errors import IndexMissing, ReportbotError
-
-__all__ = ["Menu", "register"]
 
 PATIENCE = 0.7
 """Seconds that a welcome waits for its examples; after that they are added when they are found."""

@@ -20,12 +20,13 @@ from bot.telegram.answering import Answering
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import Buttons
 from bot.telegram.chat_watch import ChatWatch
+from bot.telegram.commands import register
 from bot.telegram.delivery import Delivery
 from bot.telegram.housekeeping import keep_house
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter
 from bot.telegram.lines import Lines
-from bot.telegram.menu import Menu, register
+from bot.telegram.menu import Menu
 from bot.telegram.order import ChatOrder
 from bot.telegram.service import Service, place_of
 from bot.telegram.uploads import Uploads

@@ -45,8 +45,6 @@ class Wording:
     help_admin: str
 
     # On the way to an answer
-    searching: str
-    writing: str
     queued: str
     cancelled: str
     nothing_to_cancel: str
@@ -58,8 +56,6 @@ class Wording:
     only_text: str
     limit_minute: str
     limit_day: str
-    chat_model_failed: str
-    chat_model_slow: str
 
     # Under an answer
     near: str
@@ -88,7 +84,6 @@ class Wording:
     stranger: str
     paired: str
     pair_wrong: str
-    pair_expired: str
     pair_locked: str
     pair_code: str
     admins_only: str
@@ -106,7 +101,6 @@ class Wording:
     # When something is wrong
     error: str
     index_missing: str
-    index_empty: str
     button_unknown: str
     command_unknown: str
     shutting_down: str

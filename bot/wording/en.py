@@ -47,8 +47,6 @@ ENGLISH = Wording(
         "For admins: send a report as a file, or /add and its text, and I read it at once. /reindex reads the folder "
         "again, /stats and /feedback show how it goes, /pair, /allow and /deny decide who may ask."
     ),
-    searching="Searching the reports …",
-    writing="Writing the answer …",
     queued="Many questions just now: {ahead:question is|questions are} before yours. I'll answer as soon as I can.",
     cancelled="Stopped.",
     nothing_to_cancel="There is nothing to stop.",
@@ -60,8 +58,6 @@ ENGLISH = Wording(
     only_text="I can only read text. Please write your question.",
     limit_minute="That was quick! I can take your next question in {wait}.",
     limit_day="You have asked {limit:question|questions} today, which is all I can take. Please come back in {wait}.",
-    chat_model_failed="The language model did not answer, so this comes straight from the reports.",
-    chat_model_slow="The language model took too long, so this comes straight from the reports.",
     near="Nearest passages (none of them is an answer):",
     copy="Copy quote",
     answer_gone="This answer is no longer kept. Please ask again.",
@@ -84,7 +80,6 @@ ENGLISH = Wording(
     stranger="This bot is private. To use it, ask its admin for a six-digit code and send me that in a private chat.",
     paired="Welcome, you are in! /start shows what you can ask.",
     pair_wrong="That code is not right. You can try {tries:more time|more times}.",
-    pair_expired="That code has run out. Please ask for a new one.",
     pair_locked="Too many wrong codes. Please try again in {wait}.",
     pair_code="Code: {code}\nWhoever sends it to me first gets access. It runs out in {wait}.",
     admins_only="That command is for admins.",
@@ -100,7 +95,6 @@ ENGLISH = Wording(
     write_first="I can only send that in our private chat. Please write to me there first.",
     error="Sorry, something went wrong. Please try again. If it goes on, tell an admin this reference: {reference}",
     index_missing="I have not read any reports yet. Please try again later.",
-    index_empty="There is no report to answer from yet. Please try again later.",
     button_unknown="That button no longer works.",
     command_unknown="I don't know that command. /help shows the ones I do.",
     shutting_down="I am being restarted. Please try again in a minute.",

@@ -44,8 +44,6 @@ CHINESE = Wording(
         "管理员：把报道作为文件发来，或者发 /add 加上全文，我马上就读。/reindex 重新读取文件夹，/stats 和 /feedback "
         "查看使用情况，/pair、/allow、/deny 决定谁可以使用。"
     ),
-    searching="正在查找报道……",
-    writing="正在组织答案……",
     queued="现在提问的人比较多，前面还有 {ahead} 个问题，轮到了就回答你。",
     cancelled="已停止。",
     nothing_to_cancel="现在没有正在查找的问题。",
@@ -57,8 +55,6 @@ CHINESE = Wording(
     only_text="我只看得懂文字，请把问题写出来。",
     limit_minute="问得有点快，请过 {wait}再问。",
     limit_day="今天已经问了 {limit} 个问题，到上限了。请过 {wait}再来。",
-    chat_model_failed="语言模型没有回应，以下内容直接摘自报道。",
-    chat_model_slow="语言模型太久没有回应，以下内容直接摘自报道。",
     near="最接近的段落（都没有回答这个问题）：",
     copy="复制原文",
     answer_gone="这个答案已经不再保存，请重新提问。",
@@ -81,7 +77,6 @@ CHINESE = Wording(
     stranger="这个机器人不对外开放。想使用的话，请向管理员要一个六位数的邀请码，私聊发给我。",
     paired="欢迎，可以用了！发 /start 看看能问些什么。",
     pair_wrong="邀请码不对，还可以再试 {tries} 次。",
-    pair_expired="邀请码已过期，请再要一个新的。",
     pair_locked="输错太多次了，请过 {wait}再试。",
     pair_code="邀请码：{code}\n第一个把它发给我的人就可以使用。{wait}内有效。",
     admins_only="这个命令只有管理员可以用。",
@@ -97,7 +92,6 @@ CHINESE = Wording(
     write_first="这个只能私聊发给你，请先私聊给我发一条消息。",
     error="抱歉，出了点问题，请再试一次。如果还是不行，请把这个编号告诉管理员：{reference}",
     index_missing="我还没有读过报道，请过一会儿再来。",
-    index_empty="现在还没有可以查的报道，请过一会儿再来。",
     button_unknown="这个按钮已经失效了。",
     command_unknown="我不认识这个命令。发 /help 看看有哪些。",
     shutting_down="我正在重启，请过一分钟再试。",
