@@ -79,7 +79,8 @@ class Desk:
         self.server.wait(lambda _: chat.replies and chat.replies[-1].text == text)
 
     def contents(self) -> dict[str, str]:
-        return {path.name: path.read_text(encoding="utf-8") for path in self.folder.iterdir()}
+        """The reports by name; a file that is still being written under a hidden name is none."""
+        return {path.name: path.read_text(encoding="utf-8") for path in self.folder.glob("[!.]*")}
 
 
 @contextmanager
