@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot import logs, telemetry
+from bot import index_commands, logs, moving, services, telemetry
+from bot.commands import cli
 from bot.output import PipeClosed, abandon, use_utf8
-from bot.services import cli
 from vectorstore.errors import ReportbotError, UsageError
 
 if TYPE_CHECKING:
     from bot.commands import Build
 
 INTERRUPTED = 130
+COMMANDS = (index_commands, services, moving)
+"""The modules that add commands to `cli` by being imported."""
 
 
 def main(argv: Sequence[str] | None = None, build: Build | None = None) -> int:

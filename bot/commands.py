@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import typer.core
 
 from bot import __version__
-from bot.output import PipeClosed, answer_json, search_json, summary_json, write, write_json
+from bot.output import PipeClosed, answer_json, search_json, write, write_json
 from vectorstore.errors import ReportbotError, UsageError
 
 if TYPE_CHECKING:
@@ -22,9 +23,35 @@ if TYPE_CHECKING:
 
     Build = Callable[[Settings], App]
 
-FILES_FAILED = 3
+ORDER = [
+    "index",
+    "search",
+    "ask",
+    "figures",
+    "chat",
+    "serve",
+    "watch",
+    "remove",
+    "doctor",
+    "eval",
+    "encode",
+    "load",
+    "export",
+    "import",
+]
+"""The commands as the help lists them."""
+
+
+class InOrder(typer.core.TyperGroup):
+    """Lists the commands in `ORDER`, whichever module they come from."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the commands."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
 
 cli = typer.Typer(
+    cls=InOrder,
     help="Ask Chinese news reports a question; the answer comes with the passages it stands on.",
     add_completion=False,
     rich_markup_mode=None,
@@ -51,34 +78,6 @@ def root(
     ] = False,
 ) -> None:
     """Hold the options that go with no command."""
-
-
-@cli.command()
-def index(
-    context: typer.Context,
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="Default: REPORTS_DIR.", show_default=False)
-    ] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Let the index mirror another folder than before.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Make the index equal to a folder of reports."""
-    from bot.progress import progress_bar
-
-    with opened(context) as (app, _), progress_bar() as progress:
-        summary = app.index(folder, replace=replace, progress=progress)
-    if as_json:
-        write_json(summary_json(summary))
-    else:
-        from bot.render import summary_line
-
-        write(summary_line(summary) + "\n")
-        for failure in summary.failed:
-            typer.echo(f"{failure.report}: {failure.error}", err=True)
-    if summary.failed:
-        raise typer.Exit(FILES_FAILED)
 
 
 @cli.command()

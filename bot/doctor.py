@@ -110,9 +110,7 @@ def reports_folder(folder: Path) -> Check:
     from vectorstore.load import find_reports
 
     number = len(find_reports(folder))
-    return Check(
-        "reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {counted(number, 'report')}"
-    )
+    return Check("reports", OK if number else WARNING, f"REPORTS_DIR {folder} holds {counted(number, 'report')}")
 
 
 def encoder(settings: Settings) -> Check:

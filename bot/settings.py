@@ -54,6 +54,14 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default=EMBEDDED, description="`embedded`, or the name or folder of another sentence-transformers model"
     )
+    embedding_base_url: str | None = Field(
+        default=None,
+        description="Address of an OpenAI-compatible server that encodes texts; empty: this machine does",
+    )
+    embedding_api_key: SecretStr | None = Field(default=None, description="Key for the embedding server")
+    embedding_concurrency: int = Field(
+        default=4, ge=1, le=64, description="Requests that the embedding server gets at the same time"
+    )
     reranker_model: str | None = Field(
         default=None, description="Name or folder of a sentence-transformers CrossEncoder that ranks again; empty: none"
     )
@@ -61,6 +69,13 @@ class Settings(BaseSettings):
         default=None, description="Address of a Chroma server; empty: Chroma runs inside the process, in DATA_DIR"
     )
     chroma_token: SecretStr | None = Field(default=None, description="Token for the Chroma server or Chroma Cloud")
+    chroma_tenant: str | None = Field(default=None, description="Tenant on the Chroma server; empty: its default one")
+    chroma_database: str | None = Field(
+        default=None, description="Database on the Chroma server; empty: its default one"
+    )
+    chroma_ca_file: Path | None = Field(
+        default=None, description="Certificates (PEM) to trust for an https Chroma server; empty: the usual ones"
+    )
     chat_model: str | None = Field(
         default=None,
         description="Chat model that writes the answers, as LangChain's `provider:model`; empty: answers are quoted",
@@ -111,6 +126,9 @@ class Settings(BaseSettings):
     telegram_keep_days: int = Field(
         default=30, ge=1, description="Days that conversations, answers and feedback are kept"
     )
+    watch: bool = Field(
+        default=False, description="Whether `reportbot serve` takes up changes in REPORTS_DIR as they happen"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="What goes to standard error: DEBUG, INFO, WARNING or ERROR"
     )
@@ -120,7 +138,7 @@ class Settings(BaseSettings):
         """The values that no log and no message may have."""
         return [one.get_secret_value() for _, one in self if isinstance(one, SecretStr)]
 
-    @field_validator("reports_dir", "data_dir", "cache_dir")
+    @field_validator("reports_dir", "data_dir", "cache_dir", "chroma_ca_file")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         try:
@@ -137,7 +155,12 @@ class Settings(BaseSettings):
         return level
 
     @field_validator(
-        "chroma_url", "chat_base_url", "telegram_api_base_url", "telegram_file_base_url", "telegram_webhook_url"
+        "chroma_url",
+        "embedding_base_url",
+        "chat_base_url",
+        "telegram_api_base_url",
+        "telegram_file_base_url",
+        "telegram_webhook_url",
     )
     @classmethod
     def _address(cls, value: str | None) -> str | None:

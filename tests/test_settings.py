@@ -27,9 +27,15 @@ def test_defaults() -> None:
         "data_dir": Path("data"),
         "cache_dir": None,
         "embedding_model": "embedded",
+        "embedding_base_url": None,
+        "embedding_api_key": None,
+        "embedding_concurrency": 4,
         "reranker_model": None,
         "chroma_url": None,
         "chroma_token": None,
+        "chroma_tenant": None,
+        "chroma_database": None,
+        "chroma_ca_file": None,
         "chat_model": None,
         "chat_base_url": None,
         "chat_api_key": None,
@@ -50,6 +56,7 @@ def test_defaults() -> None:
         "telegram_per_day": 300,
         "telegram_upload_mb": 5,
         "telegram_keep_days": 30,
+        "watch": False,
         "log_level": "WARNING",
     }
 
