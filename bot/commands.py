@@ -23,22 +23,10 @@ if TYPE_CHECKING:
 
     Build = Callable[[Settings], App]
 
-ORDER = [
-    "index",
-    "search",
-    "ask",
-    "figures",
-    "chat",
-    "serve",
-    "watch",
-    "remove",
-    "doctor",
-    "eval",
-    "encode",
-    "load",
-    "export",
-    "import",
-]
+ORDER = (
+    *("index", "search", "ask", "figures", "chat", "serve", "watch", "remove"),
+    *("doctor", "eval", "encode", "load", "export", "import"),
+)
 """The commands as the help lists them."""
 
 
