@@ -5,6 +5,7 @@ ReportbotError          anything the command line shows as one line, exit code 1
   ReportUnreadable      one file cannot be read; the others go on
   IndexMissing          no index yet, or one of another kind
   EncoderUnavailable    the encoder cannot be loaded
+  Busy                  another process is indexing; later it goes
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class IndexMissing(ReportbotError):
 
 class EncoderUnavailable(ReportbotError):
     """The encoder that EMBEDDING_MODEL names cannot be loaded."""
+
+
+class Busy(ReportbotError):
+    """Another process is indexing into the same data folder."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from filelock import FileLock, Timeout
 
-from vectorstore.errors import ReportbotError, ReportUnreadable
+from vectorstore.errors import Busy, ReportbotError, ReportUnreadable
 from vectorstore.index import Location, Manifest
 from vectorstore.load import find_reports
 from vectorstore.passages import RECIPE, embedded_text, passages, read_chunks
@@ -124,7 +124,7 @@ def held_still(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise ReportbotError(f"Another process is indexing into DATA_DIR {data}. Wait for it, or end it.") from None
+        raise Busy(f"Another process is indexing into DATA_DIR {data}. Wait for it, or end it.") from None
     except OSError as error:
         raise ReportbotError(f"DATA_DIR {data} cannot be written: {error.strerror or error}.") from error
     try:
