@@ -20,9 +20,9 @@ from rag.retrieve import HybridRetriever, Retrieved, without
 from rag.strangers import strangers
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
 from vectorstore.catalog import Entry
-from vectorstore.encoder import Encoder
 from vectorstore.index import Index, Manifest
 from vectorstore.record import passage_of
+from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
 MAX_ANSWER = 400
@@ -33,7 +33,7 @@ STRANGER = 0.2
 class Assistant:
     """Answers questions from one opened index."""
 
-    def __init__(self, index: Index, encoder: Encoder, reranker: Reranker | None = None) -> None:
+    def __init__(self, index: Index, encoder: TextEncoder, reranker: Reranker | None = None) -> None:
         self._index = index
         self.retriever = HybridRetriever(index=index, encoder=encoder, reranker=reranker)
 

@@ -27,8 +27,8 @@ from rag.prompts import answer_messages, repair_message, within
 from rag.spoken import Restart
 from rag.types import ANSWERED, GENERATED, MENDED, REFUSED, REMOVED, SUPPORTED, Answer, Check, Row
 from rag.verify import Verifier, declines
-from vectorstore.encoder import Encoder
 from vectorstore.quantities import quantities
+from vectorstore.text_encoder import TextEncoder
 
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[:：.)、]\s*(.*?)\s*$", re.MULTILINE)
 _DROPPED = frozenset({"", "-", "–", "—"})
@@ -61,7 +61,7 @@ Piece = str | Restart | Failure
 class Drafter:
     """Writes and checks answers. `budget` bounds the prompt, in tokens as rag.prompts estimates them."""
 
-    def __init__(self, generator: Generator, encoder: Encoder, budget: int) -> None:
+    def __init__(self, generator: Generator, encoder: TextEncoder, budget: int) -> None:
         self.generator = generator
         self._encoder = encoder
         self._budget = budget
@@ -129,7 +129,7 @@ class Drafter:
 class _Draft:
     """The sentences of one attempt, checked as they come. `spent` is the time that checking took, in seconds."""
 
-    def __init__(self, grounds: Grounds, encoder: Encoder, spent: float = 0.0, held: bool = False) -> None:
+    def __init__(self, grounds: Grounds, encoder: TextEncoder, spent: float = 0.0, held: bool = False) -> None:
         self.grounds = grounds
         self.spent = spent
         self.raw = ""

@@ -11,12 +11,12 @@ from statistics import median
 from rag.candidates import LEXICAL
 from rag.language import detect
 from rag.names import key, named
-from vectorstore.encoder import Encoder
 from vectorstore.errors import ReportbotError
 from vectorstore.index import Index
 from vectorstore.record import Line, passage_of
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, Terms, question_terms, text_terms
+from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Chunk, Figure
 
 LINES = 400
@@ -64,7 +64,7 @@ class _Row:
     vector: Vector
 
 
-def list_figures(index: Index, encoder: Encoder, about: str = "", report: str = "") -> list[Listed]:
+def list_figures(index: Index, encoder: TextEncoder, about: str = "", report: str = "") -> list[Listed]:
     """List the figures of the index, or of one report; with `about` those that match it, best first, in any language.
 
     If `about` names places that articles are about, only these articles' figures, and all of them if it asks for

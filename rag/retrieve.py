@@ -19,11 +19,11 @@ from rag.fusion import LEXICAL, Evidence, fuse
 from rag.language import CHINESE, ENGLISH, JAPANESE, detect
 from rag.names import Article, key, named, pieces
 from rag.rerank import DEPTH, Reranker
-from vectorstore.encoder import Encoder
 from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, Terms, fold, question_terms
+from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
 CANDIDATES = 50
@@ -82,7 +82,7 @@ class HybridRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     index: Index
-    encoder: Encoder
+    encoder: TextEncoder
     reranker: Reranker | None = None
     k: int = 10
 

@@ -13,6 +13,7 @@ from rag.relation import share
 from vectorstore.encoder import Encoder
 from vectorstore.model_source import EMBEDDED
 from vectorstore.store import Vector
+from vectorstore.text_encoder import TextEncoder
 
 AHEAD = 0.1
 """How much better a sentence must fit a claim than the next one for a citation to be moved to it."""
@@ -29,7 +30,7 @@ class Supported:
 class Support:
     """Looks for support among the sources of one answer. `encoder` is only asked where words cannot decide."""
 
-    def __init__(self, question: str, language: str, readings: Sequence[Reading], encoder: Encoder | None) -> None:
+    def __init__(self, question: str, language: str, readings: Sequence[Reading], encoder: TextEncoder | None) -> None:
         self._question = comparable(question)
         self._language = language
         self._readings = readings

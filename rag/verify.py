@@ -27,7 +27,7 @@ from rag.reading import Claim, Reading
 from rag.stated import highlights
 from rag.support import Support, Supported
 from rag.tongue import speaks
-from vectorstore.encoder import Encoder
+from vectorstore.text_encoder import TextEncoder
 
 __all__ = ["NOT_IN_REPORTS", "Checked", "Evidence", "Part", "Source", "Verifier", "declines"]
 
@@ -65,7 +65,9 @@ class Verifier:
     claim cannot be compared with Chinese; only the embedded one's cosines decide anything by themselves.
     """
 
-    def __init__(self, question: str, language: str, sources: Sequence[Source], encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, question: str, language: str, sources: Sequence[Source], encoder: TextEncoder | None = None
+    ) -> None:
         self._question = question
         self._language = language
         self._readings = {source.n: Reading(source, language) for source in sources}

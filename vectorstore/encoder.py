@@ -6,11 +6,10 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from langchain_core.embeddings import Embeddings
-
 from vectorstore import model_source
 from vectorstore.model_folder import PROMPTS, TOKENIZER
 from vectorstore.model_source import EMBEDDED
+from vectorstore.text_encoder import TextEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ COUNTED_AT_ONCE = 20_000
 COUNTED_AT_MOST = 1_000_000
 
 
-class Encoder(Embeddings):
+class Encoder(TextEncoder):
     """A model by its EMBEDDING_MODEL name; made at once, loaded when first used, safe to share between threads.
 
     Vectors are float32 of length one. Questions and passages get the model's own prompts. Everything but making it
@@ -79,16 +78,6 @@ class Encoder(Embeddings):
         if self.name == EMBEDDED and len(texts) <= FEW and not self._loaded:
             return np.stack([self._small.encode(PROMPTS["passage"] + text) for text in texts])
         return self._torch().encode_passages(texts)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Encode passages, as LangChain asks for them."""
-        vectors: list[list[float]] = self.encode_passages(texts).tolist()
-        return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        """Encode a question, as LangChain asks for it."""
-        vector: list[float] = self.encode_query(text).tolist()
-        return vector
 
     def count_tokens(self, text: str) -> int:
         """Count the model's tokens in `text`, without special ones, prompt or cut.
