@@ -71,9 +71,15 @@ class App:
         """Where the index is kept."""
         from vectorstore.index import Location
 
-        token = self._settings.chroma_token
+        settings = self._settings
+        token = settings.chroma_token
         return Location(
-            self._settings.data_dir, self._settings.chroma_url or "", token.get_secret_value() if token else ""
+            settings.data_dir,
+            settings.chroma_url or "",
+            token.get_secret_value() if token else "",
+            settings.chroma_tenant or "",
+            settings.chroma_database or "",
+            settings.chroma_ca_file,
         )
 
     def index(
