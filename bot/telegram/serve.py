@@ -22,6 +22,7 @@ from bot.telegram.buttons import Buttons
 from bot.telegram.chat_watch import ChatWatch
 from bot.telegram.commands import register
 from bot.telegram.delivery import Delivery
+from bot.telegram.folder_watch import FolderWatch
 from bot.telegram.housekeeping import keep_house
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter
@@ -83,6 +84,7 @@ class Bot:
         self._answering = Answering(self._service, self._lines, ChatWatch(self._service).told)
         self._asking = Asking(self._service, self._lines, self._answering)
         self._intake = Intake(self._application, settings, self._fail)
+        self._watch = FolderWatch(self._service) if settings.watch else None
         self._stop = asyncio.Event()
         self._trouble: ReportbotError | None = None
         for group, part in enumerate((Guard(self._service), *self._parts()), -1):
@@ -104,6 +106,8 @@ class Bot:
             sys.stderr.write(f"Serving as @{self._application.bot.username}. Ctrl-C stops it.\n")
             log.info("serving as @%s; %d questions taken up again", self._application.bot.username, resumed)
             house = asyncio.create_task(keep_house(self._service))
+            if self._watch:
+                self._watch.begin()
             await self._stop.wait()
             house.cancel()
         finally:
@@ -137,6 +141,8 @@ class Bot:
 
     async def _end(self) -> None:
         """Take no more updates, let running answers finish, and leave the rest to the next run."""
+        if self._watch:
+            self._watch.stop()
         await self._intake.end()
         if self._application.running:
             await self._application.stop()
@@ -144,6 +150,8 @@ class Bot:
         if not await self._lines.close(GRACE):
             log.warning("stopped in the middle of answers; the next run takes their questions up again")
         self._answering.close()
+        if self._watch:
+            await self._watch.end()
         self._service.close()
         await self._application.shutdown()
 
