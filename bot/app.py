@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from rag.events import Request
     from rag.listing import Listed
     from rag.types import Answer, Event, Turn
-    from vectorstore.encoder import Encoder
     from vectorstore.index import Index, Location, Manifest
     from vectorstore.reading import Library
     from vectorstore.sync import SyncSummary
+    from vectorstore.text_encoder import TextEncoder
     from vectorstore.types import Hit
 
 
@@ -51,19 +51,19 @@ class App:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._made: Encoder | None = None
+        self._made: TextEncoder | None = None
         self._chain: AnswerChain | None = None
         self._library: tuple[Index, Library] | None = None
         self._examples: tuple[Manifest, dict[str, tuple[str, ...]]] | None = None
         self._opening = Lock()
 
     @property
-    def encoder(self) -> Encoder:
-        """The encoder that EMBEDDING_MODEL names."""
+    def encoder(self) -> TextEncoder:
+        """The encoder that EMBEDDING_MODEL and EMBEDDING_BASE_URL name."""
         if self._made is None:
-            from vectorstore.encoder import Encoder
+            from bot.encoders import choose_encoder
 
-            self._made = Encoder(self._settings.embedding_model, self._settings.cache_dir)
+            self._made = choose_encoder(self._settings)
         return self._made
 
     @property

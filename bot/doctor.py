@@ -114,7 +114,9 @@ def reports_folder(folder: Path) -> Check:
 
 
 def encoder(settings: Settings) -> Check:
-    """Check which encoder is configured, and whether it can be loaded without a download."""
+    """Check which encoder is configured, and whether its server answers or it can be loaded without a download."""
+    if settings.embedding_base_url:
+        return Check("encoder", OK, served(settings, settings.embedding_base_url))
     name, folder = settings.embedding_model, encoder_folder(settings)
     if folder is None:
         return Check("encoder", WARNING, f"{name} is not on this machine: the first use downloads it from the hub.")
@@ -124,6 +126,26 @@ def encoder(settings: Settings) -> Check:
         source_file()
         return Check("encoder", OK, f"{name}, to be unpacked on first use into {folder}")
     return Check("encoder", OK, f"{name}, in {folder}")
+
+
+def served(settings: Settings, base_url: str) -> str:
+    """Ask the embedding server, and say what it serves; EncoderUnavailable if it does not."""
+    from bot.encoders import served_encoder
+
+    asked = served_encoder(settings, base_url)
+    return f"{asked.name} at {asked.address} answers, with vectors of {asked.dimension} numbers"
+
+
+def encoder_identity(settings: Settings) -> str | None:
+    """Find the identity of the encoder, None if it has to be downloaded; EncoderUnavailable if it cannot be had."""
+    if settings.embedding_base_url:
+        from bot.encoders import choose_encoder
+
+        return choose_encoder(settings).identity
+    from vectorstore.model_source import identity
+
+    folder = encoder_folder(settings)
+    return identity(settings.embedding_model, folder) if folder else None
 
 
 def encoder_folder(settings: Settings) -> Path | None:
@@ -166,13 +188,13 @@ def index(build: Build, settings: Settings) -> Iterator[Check]:
 def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
     """Check the index against the settings."""
     from bot.render import counted
-    from vectorstore.model_source import identity
 
     size = f"{counted(len(status.reports), 'report')}, {counted(status.passages, 'passage')}"
     yield Check("index", OK, f"{size} of {status.folder}, encoder {status.encoder}, collection {status.collection}")
     if Path(status.folder) != settings.reports_dir.resolve():
         yield Check("index", WARNING, f"It mirrors {status.folder}, REPORTS_DIR is {settings.reports_dir}.")
-    if (folder := encoder_folder(settings)) and (now := identity(settings.embedding_model, folder)) != status.encoder:
+    now = encoder_identity(settings)
+    if now and now != status.encoder:
         told = (
             f"It was made with the encoder {status.encoder}, but EMBEDDING_MODEL {settings.embedding_model} is {now}."
         )
