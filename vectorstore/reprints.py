@@ -52,7 +52,7 @@ _LENGTH = 4 * (2 * _COLUMNS // 3)
 _MOST = 0xFFFF
 _BATCH = 1 << 13
 
-_NUMERAL = re.compile(numerals.NUMERAL)
+_NUMERAL = re.compile(rf"(?:{numerals.NUMERAL})(?=([^\W_]{{0,2}}))")
 _SPACE = re.compile(r"\s+")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])\s+(?=[a-z0-9])")
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -109,12 +109,12 @@ def _tells(numeral: str) -> bool:
 
 
 def _numbers(plain: str) -> Iterator[str]:
-    """Write each number as its value and the two letters after it, its unit: 3000人 is not 3000元."""
+    """Write each number as its value and the two letters right after it, its unit: 3000人 is not 3000元."""
     for match in _NUMERAL.finditer(plain):
         if _tells(match[0]):
             reading = numerals.read(match[0])
             value = f"{reading.value:.12g}" if reading else match[0]
-            yield value + _NO_LETTER.sub("", plain[match.end() : match.end() + 4])[:2]
+            yield value + match[1]
 
 
 @cache
