@@ -24,6 +24,7 @@ from bot.report_name import report_name, same_name, split_name
 from vectorstore.errors import ReportUnreadable
 from vectorstore.formats import Format, format_of
 from vectorstore.load import find_reports, load_report
+from vectorstore.report_file import open_report
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -103,9 +104,8 @@ class Intray:
     def twin(self, report: Incoming) -> str:
         """Give the name of a report that has the same bytes already, "" if there is none."""
         for name in find_reports(self._reports):
-            path = self._reports / name
-            with suppress(OSError):
-                if path.stat().st_size == len(report.data) and path.read_bytes() == report.data:
+            with suppress(ReportUnreadable, OSError), open_report(self._reports, name) as file:
+                if os.fstat(file.fileno()).st_size == len(report.data) and file.read() == report.data:
                     return name
         return ""
 
@@ -215,9 +215,13 @@ def _taken(app: App, name: str) -> Taken:
 
 def _write(path: Path, data: bytes, mode: int) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _link(path: Path, other: Path) -> None:
