@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from rag.events import Request
     from rag.listing import Listed
     from rag.types import Answer, Event, Turn
-    from vectorstore.index import Index, Location, Manifest
+    from vectorstore.index import Index, Location
+    from vectorstore.manifest import Manifest
     from vectorstore.reading import Library
     from vectorstore.sync import SyncSummary
     from vectorstore.text_encoder import TextEncoder
@@ -158,25 +159,23 @@ class App:
 
     def status(self) -> IndexStatus | None:
         """Tell what the index holds, None if there is none; needs no encoder."""
-        from vectorstore.index import Manifest
-        from vectorstore.store import Store
+        from vectorstore.index import catalog, published
 
-        manifest = Manifest.read(self._settings.data_dir)
+        manifest = published(self.location)
         if manifest is None:
             return None
-        store = Store(self.location.connect(), manifest.collection)
         reports: dict[str, SourceInfo] = {}
-        for _, chunk in store.chunks():
-            old = reports.get(chunk.report, SourceInfo(chunk.report, chunk.title, (), "", 0))
-            reports[chunk.report] = SourceInfo(
-                chunk.report,
+        for entry in catalog(self.location, manifest).articles:
+            old = reports.get(entry.report, SourceInfo(entry.report, entry.title, (), "", 0))
+            reports[entry.report] = SourceInfo(
+                entry.report,
                 old.title,
-                tuple(dict.fromkeys((*old.places, *chunk.places[:1]))),
-                max(old.date, chunk.date),
-                old.passages + 1,
+                tuple(dict.fromkeys((*old.places, *entry.places[:1]))),
+                max(old.date, entry.date),
+                old.passages + len(entry.passages),
             )
-        sources = tuple(reports[name] for name in sorted(reports))
-        return IndexStatus(manifest.folder, manifest.encoder, sources, len(store), manifest.collection)
+        passages = sum(report.passages for report in reports.values())
+        return IndexStatus(manifest.folder, manifest.encoder, tuple(reports.values()), passages, manifest.collection)
 
     def warm(self) -> None:
         """Open and load all that a question needs, so that what is missing or misconfigured shows at start."""

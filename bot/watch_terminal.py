@@ -22,7 +22,8 @@ from vectorstore.errors import ReportbotError
 if TYPE_CHECKING:
     from bot.app import App
     from bot.settings import Settings
-    from vectorstore.sync import Failure, SyncSummary
+    from vectorstore.plan import Failure
+    from vectorstore.sync import SyncSummary
 
 
 def watch(app: App, settings: Settings, folder: Path | None, pace: Pace | None = None) -> None:

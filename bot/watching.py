@@ -20,7 +20,8 @@ from bot.watch_line import run_line
 from vectorstore.errors import Busy
 
 if TYPE_CHECKING:
-    from vectorstore.sync import Failure, SyncSummary
+    from vectorstore.plan import Failure
+    from vectorstore.sync import SyncSummary
 
 Progress = Callable[[str, int, int], None]
 Index = Callable[[Progress], "SyncSummary"]

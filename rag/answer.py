@@ -20,7 +20,8 @@ from rag.retrieve import HybridRetriever, Retrieved, without
 from rag.strangers import strangers
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
 from vectorstore.catalog import Entry
-from vectorstore.index import Index, Manifest
+from vectorstore.index import Index
+from vectorstore.manifest import Manifest
 from vectorstore.record import passage_of
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit

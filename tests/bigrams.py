@@ -18,7 +18,7 @@ class BigramEncoder:
     """
 
     def __init__(self, identity: str = "bigrams", stop_after: int | None = None) -> None:
-        self.identity = identity
+        self.identity = self.name = identity
         self.stop_after = stop_after
         self.encoded: list[str] = []
         self.dimension = DIMENSION

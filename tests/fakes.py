@@ -13,7 +13,8 @@ from vectorstore.catalog import Entry
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.reading import Library
 from vectorstore.record import Line
-from vectorstore.sync import Failure, SyncSummary
+from vectorstore.plan import Failure
+from vectorstore.sync import SyncSummary
 from vectorstore.types import Chunk, Figure, Hit, Kind, Unit
 
 FIGURE = re.compile(r"\d+[^\d\s，。]")

@@ -27,7 +27,8 @@ from vectorstore.errors import ReportUnreadable
 from vectorstore.formats import Format
 from vectorstore.index import Location, open_index
 from vectorstore.load import find_reports, load_report
-from vectorstore.sync import Failure, SyncSummary, sync
+from vectorstore.plan import Failure
+from vectorstore.sync import SyncSummary, sync
 
 PAGE = "<!doctype html><p>松岗镇修通村道12公里，投入机械26台。</p>".encode()
 READ = ("松岗镇修通村道12公里，投入机械26台。", "utf-8")

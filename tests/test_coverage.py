@@ -10,7 +10,8 @@ from rag.coverage import Coverage, Words, counted_words, coverage, is_known, wor
 from rag.language import detect
 from rag.phrases import comparison, no_figure, nothing, refusal
 from rag.strangers import strangers
-from vectorstore.lexical import Entry, LexicalIndex, build
+from vectorstore.lexical import Entry, LexicalIndex
+from vectorstore.lexical_writer import writing
 from vectorstore.terms import question_terms, text_terms
 from vectorstore.types import Chunk, Kind
 
@@ -19,7 +20,9 @@ TEXTS = {"orchard": "果园种了苹果树。", "bridge": "石桥修好了。", 
 
 @pytest.fixture
 def leg(tmp_path: Path) -> LexicalIndex:
-    build(tmp_path / "i", (Entry(id, f"{id}.txt", text_terms(text), text_terms("")) for id, text in TEXTS.items()))
+    with writing(tmp_path / "i") as add:
+        for id, text in TEXTS.items():
+            add(Entry(id, f"{id}.txt", text_terms(text), text_terms("")))
     return LexicalIndex(tmp_path / "i")
 
 

@@ -20,7 +20,8 @@ from conftest import ROOT, NetworkClosed
 from holdings import MANUSCRIPT, held, held_at
 
 from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.index import Index, Location, Manifest, open_index
+from vectorstore.index import Index, Location, open_index
+from vectorstore.manifest import Manifest
 from vectorstore.sync import SyncSummary, sync
 
 SYNC = """

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from vectorstore.lexical import Entry, LexicalIndex, build
+from vectorstore.lexical import Entry, LexicalIndex
+from vectorstore.lexical_writer import writing
 from vectorstore.terms import KINDS, question_terms
 
 ODD = ['a"b', "a:b", "body_word:x", "(", "*", "a\0b", "AND", "-x", "\\", "😀", "x" * 65_000]
 BODY = {"body_word": 1.0}
+
+
+def build(folder: Path, entries: Iterable[Entry]) -> None:
+    with writing(folder) as add:
+        for entry in entries:
+            add(entry)
 
 
 def entry(id: str, report: str, body: str, head: str = "") -> Entry:

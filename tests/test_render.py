@@ -15,7 +15,8 @@ from rich.text import Text
 
 from bot.render import answer_lines, console_for, hit_lines, laid_out, marked, passage_lines, summary_line
 from bot.wrap import CLOSING, break_points
-from vectorstore.sync import Failure, SyncSummary
+from vectorstore.plan import Failure
+from vectorstore.sync import SyncSummary
 
 REPORTS = {
     "a.txt": "河口镇修路忙\n河口镇今年共修通村道21条，长36公里。路边还种下1200棵樟树，村民出门方便多了。\n",

@@ -15,8 +15,11 @@ from holdings import MANUSCRIPT, held_at
 
 from vectorstore.encoder import Encoder
 from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.index import Location, Manifest, open_index
-from vectorstore.sync import Failure, SyncSummary, collection_name, sync
+from vectorstore.index import Location, open_index
+from vectorstore.manifest import Manifest
+from vectorstore.plan import Failure
+from vectorstore.sync import SyncSummary, sync
+from vectorstore.update import Maker
 
 NOTHING = SyncSummary(0, 0, 0, 0, 0, (), 0, 0.0)
 
@@ -168,7 +171,7 @@ def test_another_encoder_builds_beside_and_then_replaces(reports: Path, synced: 
     assert len(held_at(synced)["chunks"]) == 4
     assert run(reports, synced, BigramEncoder("other")) == replace(NOTHING, added=4, passages=4)
     assert len(held_at(synced, "other")["chunks"]) == 4
-    name = collection_name("other")
+    name = Maker("other", "other").collection
     assert sorted(c.name for c in synced.connect().list_collections()) == [name, f"{name}-lines"]
 
 

@@ -14,8 +14,9 @@ from contextlib import closing
 from pathlib import Path
 
 from vectorstore.errors import IndexMissing, ReportbotError, UsageError
-from vectorstore.index import MANIFEST, Location, Manifest
-from vectorstore.sync import held_still
+from vectorstore.index import Location
+from vectorstore.lock import write_lock
+from vectorstore.manifest import MANIFEST, Manifest
 
 SQLITE = ".sqlite3"
 PARTS = ("chroma", "lexical", MANIFEST)
@@ -29,7 +30,7 @@ def export(location: Location, target: Path, others: tuple[str, ...] = ()) -> in
     if location.url:
         raise UsageError("The index is on a Chroma server (CHROMA_URL): back that up with its own means.")
     data = location.data
-    with held_still(data):
+    with write_lock(data):
         manifest = Manifest.read(data)
         if manifest is None:
             raise IndexMissing(f"There is no index in DATA_DIR {data} yet. Run `reportbot index` first.")
@@ -49,7 +50,7 @@ def unpack(source: Path, location: Location, *, replace: bool = False) -> Manife
     """Make the index in `source` that of DATA_DIR, which must have none unless `replace`; give its manifest."""
     data = location.data
     data.mkdir(parents=True, exist_ok=True)
-    with held_still(data), tempfile.TemporaryDirectory(dir=data, prefix="import-") as folder:
+    with write_lock(data), tempfile.TemporaryDirectory(dir=data, prefix="import-") as folder:
         if Manifest.read(data) and not replace:
             raise ReportbotError(f"DATA_DIR {data} has an index already: add --replace, or name another folder.")
         fresh = Path(folder)

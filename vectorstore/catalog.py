@@ -1,13 +1,16 @@
-"""The articles of an index and the places or bodies they are about, beside the lexical index of each generation."""
+"""What a generation of the index has, beside its lexical indexes: its reports, and their articles and places."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from vectorstore.record import Line, passage_of
 from vectorstore.types import Chunk
 
 CATALOG = "articles.json"
@@ -15,7 +18,12 @@ CATALOG = "articles.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article, by its report and its number in it; `places` as in `types.Article`, `passages` their ids."""
+    """An article, by its report and its number in it.
+
+    `places` as in `types.Article`, `passages` their ids, `figures` how many stand in them. `signature` is what
+    reprints are told by (reprints.py), `story` the report and number of the article that this one is a reprint of,
+    its own if of none.
+    """
 
     report: str
     article: int
@@ -23,22 +31,49 @@ class Entry:
     places: tuple[str, ...]
     date: str
     passages: tuple[str, ...]
+    figures: int = 0
+    signature: str = ""
+    story: tuple[str, int] = ("", 0)
 
 
-def write_catalog(folder: Path, chunks: Mapping[str, Chunk]) -> None:
-    """Write the articles of all chunks, given by id, into a generation's folder."""
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The digest of each report's passages (ledger.State), and the articles by report and number."""
+
+    reports: Mapping[str, str]
+    articles: tuple[Entry, ...]
+
+
+def entries(chunks: Mapping[str, Chunk], lines: Mapping[str, Line]) -> list[Entry]:
+    """List the articles of some whole reports, given by their passages and lines, both by id."""
     ids: dict[tuple[str, int], list[str]] = defaultdict(list)
     for id, chunk in chunks.items():
         ids[chunk.report, chunk.article].append(id)
-    rows = []
-    for key in sorted(ids):
-        chunk = chunks[ids[key][0]]
-        entry = Entry(chunk.report, chunk.article, chunk.title, chunk.places, chunk.date, tuple(ids[key]))
-        rows.append(asdict(entry))
-    (folder / CATALOG).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    figures: dict[str, int] = defaultdict(int)
+    for id, line in lines.items():
+        figures[passage_of(id)] += line.figure is not None
+    found = []
+    for key, passages in sorted(ids.items()):
+        chunk = chunks[passages[0]]
+        count = sum(figures[id] for id in passages)
+        found.append(Entry(*key, chunk.title, chunk.places, chunk.date, tuple(passages), count, story=key))
+    return found
 
 
-def read_catalog(folder: Path) -> tuple[Entry, ...]:
-    """Read the articles of a generation; `ValueError` or `OSError` if the file is broken or missing."""
-    rows = json.loads((folder / CATALOG).read_text(encoding="utf-8"))
-    return tuple(Entry(**row | {"places": tuple(row["places"]), "passages": tuple(row["passages"])}) for row in rows)
+def write_catalog(folder: Path, catalog: Catalog) -> None:
+    """Write the catalogue into a generation's folder."""
+    with (folder / CATALOG).open("w", encoding="utf-8") as file:
+        written = {"reports": dict(catalog.reports), "articles": [asdict(entry) for entry in catalog.articles]}
+        json.dump(written, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_catalog(folder: Path) -> Catalog:
+    """Read a generation's catalogue; ValueError, TypeError, LookupError or OSError if it is broken or missing."""
+    read = json.loads((folder / CATALOG).read_text(encoding="utf-8"))
+    return Catalog(dict(read["reports"]), tuple(_entry(row) for row in read["articles"]))
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    return Entry(**row | {field: tuple(row[field]) for field in ("places", "passages", "story")})

@@ -37,10 +37,15 @@ class Encoder(TextEncoder):
 
     def __init__(self, name: str = EMBEDDED, cache: Path | None = None) -> None:
         """Name the model; `cache` is where the embedded one is kept, by default the user's cache folder."""
-        self.name = name
+        self._name = name
         self._cache = cache
         self._lock = RLock()
         self._loaded: TorchModel | None = None
+
+    @property
+    def name(self) -> str:
+        """The EMBEDDING_MODEL that names it."""
+        return self._name
 
     @cached_property
     def folder(self) -> Path:

@@ -4,6 +4,7 @@ ReportbotError          anything the command line shows as one line, exit code 1
   UsageError            the call itself is wrong, exit code 2
   ReportUnreadable      one file cannot be read; the others go on
   IndexMissing          no index yet, or one of another kind
+    IndexChanged        what was opened has been replaced meanwhile: open it again
   EncoderUnavailable    the encoder cannot be loaded
   Busy                  another process is indexing; later it goes
 """
@@ -30,6 +31,10 @@ class ReportUnreadable(ReportbotError):
 
 class IndexMissing(ReportbotError):
     """There is no index to answer from."""
+
+
+class IndexChanged(IndexMissing):
+    """The index that was opened has been replaced by a newer one."""
 
 
 class EncoderUnavailable(ReportbotError):

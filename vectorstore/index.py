@@ -10,83 +10,28 @@ lexical index here is a copy of. A reader who finds it behind brings it up.
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict, dataclass, field, fields
+import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vectorstore.catalog import Entry, read_catalog
+from vectorstore.catalog import Catalog, Entry, read_catalog
 from vectorstore.client import connect
-from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
+from vectorstore.follow import follow
+from vectorstore.generation import BROKEN
 from vectorstore.lexical import LexicalIndex
+from vectorstore.manifest import Manifest
+from vectorstore.registry import Registry
+from vectorstore.snapshot import Snapshot
 from vectorstore.store import Store
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-MANIFEST = "index.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index is made of.
-
-    `folder` is the reports folder it mirrors, `encoder` the identity of the encoder that EMBEDDING_MODEL `model` names,
-    `generation` rises with every change, `digest` is that of its reports (ledger.digest_of).
-    """
-
-    folder: str
-    encoder: str
-    model: str
-    collection: str
-    generation: int
-    digest: str
-
-    @classmethod
-    def read(cls, data: Path) -> Manifest | None:
-        """Read the manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read."""
-        path = data / MANIFEST
-        try:
-            return cls.parse(path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except (OSError, ValueError, TypeError) as error:
-            raise ReportbotError(
-                f"{path} cannot be read ({error}). Delete it and run `reportbot index` to build the index again."
-            ) from error
-
-    @classmethod
-    def parse(cls, text: str) -> Manifest | None:
-        """Read a manifest's JSON, None if an earlier version wrote it; ValueError or TypeError if it is none."""
-        read = json.loads(text)
-        names = {field.name for field in fields(cls)}
-        if isinstance(read, dict) and {"collection", "generation"} <= read.keys() < names:
-            return None
-        manifest = cls(**read)
-        for field in fields(cls):
-            value = getattr(manifest, field.name)
-            if type(value).__name__ != field.type:
-                raise ValueError(f"{field.name} is {value!r}")
-        return manifest
-
-    def json(self) -> str:
-        """Give the manifest as `parse` reads it."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
-
-    def write(self, data: Path) -> None:
-        """Replace the manifest of a data folder in one step."""
-        temporary = data / f"{MANIFEST}.new"
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(self.json())
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(data / MANIFEST)
-        folder = os.open(data, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # the change of name, too, is to outlast a loss of power
-        finally:
-            os.close(folder)
+_ATTEMPTS = 4
+"""How often an index is opened that is replaced meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +63,12 @@ class Index:
     passages: LexicalIndex
     lines: LexicalIndex
     articles: tuple[Entry, ...]
+    registry: Registry | None = None
+    """Tells what a Chroma server has, None if there is none."""
+
+    def newest(self, location: Location) -> Manifest | None:
+        """Read the manifest of the newest generation at this index's location, None if it is gone."""
+        return self.registry.read() if self.registry else Manifest.read(location.data)
 
 
 def open_index(location: Location, encoder: str = "", *, lenient: bool = False) -> Index:
@@ -126,6 +77,8 @@ def open_index(location: Location, encoder: str = "", *, lenient: bool = False) 
     With `encoder`, an encoder's identity, that is `IndexMissing` too if another one made it. A `lenient` index passes
     over what is missing in Chroma.
     """
+    if not location.url:
+        current(location)  # before Chroma makes its folder
     client = location.connect()
     for attempt in range(_ATTEMPTS):
         manifest = published(location, client)
@@ -133,13 +86,15 @@ def open_index(location: Location, encoder: str = "", *, lenient: bool = False) 
             raise IndexMissing(_none(location))
         if encoder and manifest.encoder != encoder:
             raise IndexMissing(
-                f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, not {encoder}. "
+                f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, but "
+                f"EMBEDDING_MODEL now names {encoder}. "
                 "Run `reportbot index` to build it anew, or set EMBEDDING_MODEL back."
             )
         try:
             return _open(location, client, manifest, lenient)
-        except IndexMissing:
-            if attempt + 1 == _ATTEMPTS or published(location, client) == manifest:
+        except IndexMissing as error:
+            again = isinstance(error, IndexChanged) or published(location, client) != manifest
+            if attempt + 1 == _ATTEMPTS or not again:
                 raise
     raise AssertionError("the last attempt returns or raises")
 
@@ -179,8 +134,12 @@ def _open(location: Location, client: ClientAPI, manifest: Manifest, lenient: bo
     except BROKEN as error:
         if folder.is_dir() and not os.access(folder, os.W_OK):
             raise ReportbotError(f"{folder} in DATA_DIR cannot be written; a search locks the index.") from error
+        if location.url:
+            shutil.rmtree(folder)
+            raise IndexChanged(_broken(folder)) from error
         raise IndexMissing(_broken(folder)) from error
-    return Index(manifest, Snapshot(store, visible, lenient=lenient), passages, lines, articles)
+    snapshot, registry = Snapshot(store, visible, lenient=lenient), Registry(client) if location.url else None
+    return Index(manifest, snapshot, passages, lines, articles, registry)
 
 
 def _none(location: Location) -> str:

@@ -1,29 +1,24 @@
 """The lexical leg: BM25 over terms of several kinds (terms.py), kept on disk by tantivy.
 
 A document has two areas, its own text (`body`) and what its article says of it (`head`: title, places, section); a
-field is an area and a kind, such as `body_pinyin`. An index is written once and never changed: a new state of the
-passages is a new folder, so readers never see half of one.
+field is an area and a kind, such as `body_pinyin`. A folder is written once (lexical_writer.py) and never changed: a
+new state of the passages is a new folder, so readers never see half of one.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from vectorstore.record import is_storable
-from vectorstore.terms import KINDS, Terms, join
-
-if TYPE_CHECKING:
-    import tantivy
+from vectorstore.terms import KINDS, Terms
 
 AREAS = ("body", "head")
 FIELDS = tuple(f"{area}_{kind}" for area in AREAS for kind in KINDS)
 Weights = Mapping[str, float]
-
-_WRITER_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +37,6 @@ class Found:
 
     id: str
     score: float
-
-
-def _schema() -> tantivy.Schema:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("report", stored=False, tokenizer_name="raw", index_option="basic")
-    for field in FIELDS:
-        builder.add_text_field(field, stored=True, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
-
-
-def build(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write a new index into `folder`, which must not hold one yet."""
-    import tantivy
-
-    folder.mkdir(parents=True)
-    index = tantivy.Index(_schema(), path=str(folder))
-    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-    for entry in entries:
-        fields = {"id": entry.id, "report": entry.report}
-        for area, terms in (("body", entry.body), ("head", entry.head)):
-            fields |= {f"{area}_{kind}": text for kind, text in join(terms).items()}
-        writer.add_document(tantivy.Document(**fields))
-    writer.commit()
-    writer.wait_merging_threads()
 
 
 class LexicalIndex:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vectorstore.articles import articles
 from vectorstore.errors import ReportUnreadable
 from vectorstore.figures import figures
+from vectorstore.ledger import State
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
-from vectorstore.record import Line, Passage
+from vectorstore.record import Line, Passage, pack
 from vectorstore.split import split
 from vectorstore.terms import text_terms
 from vectorstore.types import Chunk, Span
@@ -46,18 +47,24 @@ def embedded_text(chunk: Chunk) -> str:
     return f"{head}\n{chunk.text}" if head else chunk.text
 
 
-def passages(name: str, sha256: str, chunks: Iterable[Chunk], encoder: str) -> list[Passage]:
+def passages(name: str, chunks: Iterable[Chunk], encoder: str) -> list[Passage]:
     """Give the form in which a report's chunks are stored. Ids hash encoder, recipe, report, text, occurrence."""
     seen: Counter[str] = Counter()
-    made = list(chunks)
     found = []
-    for chunk in made:
+    for chunk in chunks:
         text = embedded_text(chunk)
         parts = (encoder, RECIPE, name, heading(chunk), text, str(seen[text]))
         seen[text] += 1
         id = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        found.append(Passage(id, chunk, sha256, len(made), (*_sentence_lines(chunk), *_figure_lines(chunk))))
+        found.append(Passage(id, chunk, (*_sentence_lines(chunk), *_figure_lines(chunk))))
     return found
+
+
+def state_of(sha256: str, made: Sequence[Passage]) -> State:
+    """Give the state of a report whose file has that SHA-256 and is made of these passages."""
+    rows = (f"{passage.id} {pack(passage)['chunk']}" for passage in made)
+    digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return State(sha256, digest, tuple(passage.id for passage in made))
 
 
 def _sentence_lines(chunk: Chunk) -> Iterator[Line]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
 from vectorstore.catalog import Entry
-from vectorstore.record import Line, passage_of
 from vectorstore.types import Chunk
 
 KEY = 12
@@ -22,9 +21,6 @@ class Record(Protocol):
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Chunk]:
         """Get passages by id; ids that are not there are left out."""
-
-    def lines(self) -> Iterable[tuple[str, Line]]:
-        """Yield every line, with its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ class Library:
         self._counting = Lock()
 
     def contents(self) -> Contents:
-        """Tell what there is. The first call goes through all figures."""
+        """Tell what there is."""
         with self._counting:
             if self._contents is None:
                 self._contents = self._read()
@@ -113,14 +109,13 @@ class Library:
         return None if text is None else Page(text, at > 0, at + 1 < len(entry.passages))
 
     def _read(self) -> Contents:
-        figures = Counter(passage_of(id) for id, line in self._record.lines() if line.figure)
         reports: dict[str, list[Entry]] = {}
         weights: Counter[str] = Counter()
         for entry in sorted(self._articles, key=lambda one: (one.report, one.article)):
             reports.setdefault(entry.report, []).append(entry)
             for place in entry.places[:1]:
                 weights[place] += len(entry.passages)
-        read = tuple(_readable(name, entries, figures) for name, entries in reports.items())
+        read = tuple(_readable(name, entries) for name, entries in reports.items())
         return Contents(read, tuple(place for place, _ in weights.most_common()))
 
 
@@ -129,14 +124,13 @@ def report_key(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:KEY]
 
 
-def _readable(name: str, entries: Sequence[Entry], figures: Mapping[str, int]) -> Readable:
-    passages = tuple(id for entry in entries for id in entry.passages)
+def _readable(name: str, entries: Sequence[Entry]) -> Readable:
     return Readable(
         key=report_key(name),
         name=name,
         title=next((entry.title for entry in entries if entry.title), ""),
         places=tuple(dict.fromkeys(place for entry in entries for place in entry.places[:1])),
         date=max(entry.date for entry in entries),
-        figures=sum(figures[id] for id in passages),
-        passages=passages,
+        figures=sum(entry.figures for entry in entries),
+        passages=tuple(id for entry in entries for id in entry.passages),
     )

@@ -29,27 +29,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk as it is stored. `sha256` is its file's, `total` the number of passages of that file's current state."""
+    """A chunk as it is stored, with what stands in it."""
 
     id: str
     chunk: Chunk
-    sha256: str
-    total: int
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the store holds of one report; `sha256` is "" where its passages come from several states of the file."""
-
-    sha256: str
-    total: int
-    ids: tuple[str, ...]
-
-    @property
-    def whole(self) -> bool:
-        """Whether every passage of one state of the report is there, and none of another."""
-        return bool(self.sha256) and len(self.ids) == self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +77,11 @@ def passage_of(id: str) -> str:
     return id.partition(":")[0]
 
 
-def pack(passage: Passage) -> dict[str, str | int]:
+def pack(passage: Passage) -> dict[str, str]:
     """Give a passage as Chroma's metadata, without its text, which is the document."""
     fields = asdict(passage.chunk)
     del fields["text"]
-    chunk = json.dumps(fields, ensure_ascii=False)
-    return {"report": passage.chunk.report, "sha256": passage.sha256, "total": passage.total, "chunk": chunk}
+    return {"report": passage.chunk.report, "chunk": json.dumps(fields, ensure_ascii=False)}
 
 
 def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:

@@ -1,23 +1,23 @@
 """The dense leg and the record: passages and their lines (sentences, figures) in Chroma.
 
-Two collections share a name: `NAME` holds passages, `NAME-lines` what stands in them. A passage is added after its
-lines and deleted before them, so one that is there is whole; lines of no passage are what an interruption may leave.
+Three collections share a name: `NAME` holds passages, `NAME-lines` what stands in them, `NAME-reports` the ledger,
+which tells which passages are whose. A passage is added after its lines and deleted before them, so one that is there
+is whole; lines of no passage are what an interruption may leave.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.client import call
+from vectorstore.ledger import Ledger
+from vectorstore.passages import embedded_text
 from vectorstore.record import (
     EVERYWHERE,
-    Held,
     Line,
     Passage,
     Scope,
@@ -32,7 +32,7 @@ from vectorstore.types import Chunk
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api.models.Collection import Collection as Chroma
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -41,8 +41,14 @@ T = TypeVar("T")
 _PAGE = 1000
 """Records a request reads or writes: far under SQLite's limit of variables and a server's of bytes."""
 
+_ROWS = ("ids", "metadatas", "documents")
 _MOST = 2**31 - 1
 """Results that Chroma can be asked for; it gives as many as there are."""
+
+
+def parts(name: str) -> tuple[str, str, str]:
+    """Name the collections of an index: those of passages, of lines and of reports."""
+    return name, f"{name}-lines", f"{name}-reports"
 
 
 class Store:
@@ -56,35 +62,15 @@ class Store:
         self._client = client
         self.name = name
         configuration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
-        made = {"configuration": configuration} if create else {}
-        get: Callable[..., Collection] = client.get_or_create_collection if create else client.get_collection
-        self._passages, self._lines = (
-            _ask(get, name=n, embedding_function=None, **made) for n in (name, f"{name}-lines")
+        made: dict[str, Any] = {"configuration": configuration} if create else {}
+        get: Callable[..., Chroma] = client.get_or_create_collection if create else client.get_collection
+        self._passages, self._lines, ledger = (
+            call(get, name=part, embedding_function=None, **made) for part in parts(name)
         )
+        self.ledger = Ledger(ledger)
 
     def __len__(self) -> int:
-        return int(_ask(self._passages.count))
-
-    @property
-    def folder(self) -> str:
-        """The reports folder that the passages come from, "" if none was set."""
-        return str((self._passages.metadata or {}).get("folder", ""))
-
-    @folder.setter
-    def folder(self, folder: str) -> None:
-        if folder != self.folder:
-            _ask(self._passages.modify, metadata={"folder": folder})
-
-    def held(self) -> dict[str, Held]:
-        """Tell what is held of each report, by name."""
-        found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for id, _, metadata in self._pages(self._passages, "metadatas"):
-            found[metadata["report"]].append((id, metadata["sha256"], metadata["total"]))
-        held = {}
-        for report, rows in found.items():
-            ids, hashes, totals = zip(*rows, strict=True)
-            held[report] = Held(hashes[0] if len(set(hashes)) == 1 else "", totals[0], ids)
-        return held
+        return int(call(self._passages.count))
 
     def chunks(self) -> Iterator[tuple[str, Chunk]]:
         """Yield every passage, with its id."""
@@ -96,11 +82,6 @@ class Store:
         for id, document, metadata in self._pages(self._lines, "metadatas", "documents"):
             yield id, unpack_line(metadata, document)
 
-    def digest(self) -> str:
-        """Hash all passages' ids and chunks and the number of lines: changes whenever the record does."""
-        rows = sorted(f"{id} {metadata['chunk']}" for id, _, metadata in self._pages(self._passages, "metadatas"))
-        return hashlib.sha256("\n".join([*rows, str(_ask(self._lines.count))]).encode()).hexdigest()
-
     def add(self, passages: Sequence[Passage], vectors: Vectors, line_vectors: Vectors) -> None:
         """Add or replace passages.
 
@@ -108,7 +89,7 @@ class Store:
         """
         lines = [(p, n, line) for p in passages for n, line in enumerate(p.lines)]
         for page, made in _paged(lines, line_vectors):
-            _ask(
+            call(
                 self._lines.upsert,
                 ids=[line_id(p.id, n) for p, n, _ in page],
                 embeddings=made,
@@ -116,7 +97,7 @@ class Store:
                 metadatas=[pack_line(p, line) for p, _, line in page],
             )
         for part, made in _paged(passages, vectors):
-            _ask(
+            call(
                 self._passages.upsert,
                 ids=[p.id for p in part],
                 embeddings=made,
@@ -124,26 +105,38 @@ class Store:
                 metadatas=[pack(p) for p in part],
             )
 
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove passages and their lines; unknown ids are passed over."""
-        for page, _ in _paged(ids):
-            _ask(self._passages.delete, ids=page)
-            _ask(self._lines.delete, where={"passage": {"$in": page}})
+    def keep(self, reports: Mapping[str, Collection[str]]) -> None:
+        """Remove what the record has of some reports besides the passages given for each, and their lines."""
+        for page, _ in _paged(list(reports)):
+            where = {"report": {"$in": page}}
+            kept = {id for report in page for id in reports[report]}
+            for collection in (self._passages, self._lines):
+                found = call(collection.get, where=where, include=[])["ids"]
+                for stale, _ in _paged([id for id in found if passage_of(id) not in kept]):
+                    call(collection.delete, ids=stale)
 
-    def delete_lines(self, ids: Sequence[str]) -> None:
-        """Remove lines by their own ids."""
-        for page, _ in _paged(ids):
-            _ask(self._lines.delete, ids=page)
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove passages and lines by their ids; unknown ones are passed over."""
+        for collection, wanted in self._by_collection(ids):
+            for page, _ in _paged(wanted):
+                call(collection.delete, ids=page)
+
+    def embedded(self, report: str) -> dict[str, Vector]:
+        """Get the vectors of all that the record has of a report, by the texts that they are of."""
+        found: dict[str, Vector] = {}
+        for collection in (self._passages, self._lines):
+            got = call(collection.get, where={"report": report}, include=["metadatas", "documents", "embeddings"])
+            for metadata, text, vector in zip(got["metadatas"], got["documents"], got["embeddings"], strict=True):
+                of = embedded_text(unpack(metadata, text)) if collection is self._passages else text
+                found[of] = np.asarray(vector, np.float32)
+        return found
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Get the vectors of passages or lines by id; ids that are not there are left out."""
         found: dict[str, Vector] = {}
-        for collection, wanted in (
-            (self._passages, [id for id in ids if passage_of(id) == id]),
-            (self._lines, [id for id in ids if passage_of(id) != id]),
-        ):
+        for collection, wanted in self._by_collection(ids):
             for page, _ in _paged(wanted):
-                got = _ask(collection.get, ids=page, include=["embeddings"])
+                got = call(collection.get, ids=page, include=["embeddings"])
                 found |= {id: np.asarray(v, np.float32) for id, v in zip(got["ids"], got["embeddings"], strict=True)}
         return found
 
@@ -151,7 +144,7 @@ class Store:
         """Get passages by id; ids that are not there are left out."""
         found: dict[str, Chunk] = {}
         for page, _ in _paged(list(dict.fromkeys(ids))):
-            got = _ask(self._passages.get, ids=page, include=["metadatas", "documents"])
+            got = call(self._passages.get, ids=page, include=["metadatas", "documents"])
             rows = zip(got["ids"], got["metadatas"], got["documents"], strict=True)
             found |= {id: unpack(metadata, document) for id, metadata, document in rows}
         return found
@@ -161,9 +154,17 @@ class Store:
         found: list[tuple[str, Line, Vector]] = []
         for page, _ in _paged(passages):
             where = {"passage": {"$in": page}}
-            got = _ask(self._lines.get, where=where, include=["metadatas", "documents", "embeddings"])
+            got = call(self._lines.get, where=where, include=["metadatas", "documents", "embeddings"])
             rows = zip(got["ids"], got["metadatas"], got["documents"], got["embeddings"], strict=True)
             found += [(id, unpack_line(m, document), np.asarray(v, np.float32)) for id, m, document, v in rows]
+        return found
+
+    def lines_in(self, passages: Sequence[str]) -> list[tuple[str, Line]]:
+        """Get the lines of some passages without vectors, with their ids."""
+        found: list[tuple[str, Line]] = []
+        for page, _ in _paged(passages):
+            got = call(self._lines.get, where={"passage": {"$in": page}}, include=["metadatas", "documents"])
+            found += [(id, unpack_line(m, d)) for id, m, d in zip(*map(got.get, _ROWS), strict=True)]
         return found
 
     def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[tuple[str, float]]:
@@ -175,22 +176,28 @@ class Store:
         return self._nearest(self._lines, vector, k, scope)
 
     def drop(self) -> None:
-        """Remove both collections."""
-        for name in (self.name, f"{self.name}-lines"):
-            _ask(self._client.delete_collection, name=name)
+        """Remove the collections."""
+        for part in parts(self.name):
+            call(self._client.delete_collection, name=part)
+
+    def _by_collection(self, ids: Sequence[str]) -> tuple[tuple[Chroma, list[str]], ...]:
+        return (
+            (self._passages, [id for id in ids if passage_of(id) == id]),
+            (self._lines, [id for id in ids if passage_of(id) != id]),
+        )
 
     @staticmethod
-    def _nearest(collection: Collection, vector: Vector, k: int, scope: Scope) -> list[tuple[str, float]]:
+    def _nearest(collection: Chroma, vector: Vector, k: int, scope: Scope) -> list[tuple[str, float]]:
         if k < 1 or scope.empty:
             return []
-        wanted = {"n_results": min(k, _MOST), "where": scope.where(), "include": ["distances"]}
-        got = _ask(collection.query, query_embeddings=[vector], **wanted)
+        wanted: dict[str, Any] = {"n_results": min(k, _MOST), "where": scope.where(), "include": ["distances"]}
+        got = call(collection.query, query_embeddings=[vector], **wanted)
         return [(id, 1.0 - d) for id, d in zip(got["ids"][0], got["distances"][0], strict=True)]
 
     @staticmethod
-    def _pages(collection: Collection, *include: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        for offset in range(0, _ask(collection.count), _PAGE):
-            got = _ask(collection.get, limit=_PAGE, offset=offset, include=list(include))
+    def _pages(collection: Chroma, *include: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        for offset in range(0, call(collection.count), _PAGE):
+            got = call(collection.get, limit=_PAGE, offset=offset, include=list(include))
             documents = got["documents"] or [""] * len(got["ids"])
             yield from zip(got["ids"], documents, got["metadatas"], strict=True)
 
@@ -199,18 +206,3 @@ def _paged(rows: Sequence[T], vectors: Vectors | None = None) -> Iterator[tuple[
     """Yield pages of rows, each with its part of `vectors`."""
     for i in range(0, len(rows), _PAGE):
         yield list(rows[i : i + _PAGE]), None if vectors is None else vectors[i : i + _PAGE]
-
-
-def _ask(call: Callable[..., Any], **arguments: Any) -> Any:
-    """Call Chroma, whose types are too narrow for numpy; what fails there is told in one line."""
-    import httpx
-    from chromadb.errors import ChromaError, NotFoundError
-
-    try:
-        return call(**arguments)
-    except NotFoundError as error:
-        raise IndexMissing("Chroma does not hold the index. Run `reportbot index` to build it again.") from error
-    except (ChromaError, httpx.HTTPError) as error:
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        advice = "See to CHROMA_URL if it names a server, else to DATA_DIR."
-        raise ReportbotError(f"Chroma fails: {reason}. {advice}") from error

@@ -19,6 +19,11 @@ class TextEncoder(Embeddings):
 
     @property
     @abstractmethod
+    def name(self) -> str:
+        """The EMBEDDING_MODEL that names it."""
+
+    @property
+    @abstractmethod
     def identity(self) -> str:
         """A short id of the model, the same on every machine: what it made goes with nothing that another made."""
 

@@ -18,7 +18,8 @@ from bot.wording import Wording, fill
 from vectorstore.errors import ReportbotError
 
 if TYPE_CHECKING:
-    from vectorstore.sync import Failure, SyncSummary
+    from vectorstore.plan import Failure
+    from vectorstore.sync import SyncSummary
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,137 @@
+"""A generation of the index on disk: what tantivy and the catalogue have, made from the record.
+
+It is made from the generation before: reports whose passages are the same are taken over, the others read from the
+record, some at a time, so that memory does not grow with what changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
+from pathlib import Path
+
+from vectorstore.catalog import Catalog, Entry, entries, read_catalog, write_catalog
+from vectorstore.errors import IndexChanged, ReportbotError
+from vectorstore.ledger import State
+from vectorstore.lexical import Entry as Document
+from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical_writer import writing
+from vectorstore.passages import line_entries, passage_entry
+from vectorstore.record import Line, passage_of
+from vectorstore.store import Store
+from vectorstore.types import Chunk
+
+Tell = Callable[[int, int], None]
+
+
+def _quiet(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+_TOGETHER = 200
+"""Passages that are read from the record at once; a report is never read in parts."""
+
+BROKEN = (ValueError, TypeError, LookupError, OSError)
+"""What reading a folder raises that is missing, incomplete or of another kind."""
+
+
+def make(folder: Path, before: Path | None, store: Store, reports: Mapping[str, State], tell: Tell = _quiet) -> None:
+    """Write the `folder` of a generation that has `reports`, from that of the one `before` where it can be used.
+
+    `tell` is called with the passages done and their number. Raises IndexChanged if the record does not have them.
+    """
+    try:
+        if before:
+            with suppress(*BROKEN):
+                _make(folder, before, read_catalog(before), store, reports, tell)
+                return
+        _make(folder, None, Catalog({}, ()), store, reports, tell)
+    except BROKEN as error:
+        raise ReportbotError(f"{folder} in DATA_DIR cannot be written: {error}.") from error
+
+
+def is_whole(folder: Path, reports: Mapping[str, State]) -> bool:
+    """Whether a folder has these reports and nothing else, and can be read."""
+    try:
+        catalog = read_catalog(folder)
+        passages = sum(len(state.passages) for state in reports.values())
+        digests = {report: state.digest for report, state in reports.items()}
+        lines = LexicalIndex(folder / "lines")  # raises if it is broken
+        whole = len(LexicalIndex(folder / "passages")) == passages <= len(lines)
+        return whole and dict(catalog.reports) == digests
+    except BROKEN:
+        return False
+
+
+def prune(folder: Path) -> None:
+    """Remove all generations but that in `folder`."""
+    for stale in folder.parent.iterdir():
+        if stale != folder:
+            shutil.rmtree(stale, ignore_errors=True)
+
+
+def _make(
+    folder: Path, before: Path | None, old: Catalog, store: Store, reports: Mapping[str, State], tell: Tell
+) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    new = [report for report, state in reports.items() if old.reports.get(report) != state.digest]
+    gone = {*(old.reports.keys() - reports.keys()), *(report for report in new if report in old.reports)}
+    articles = [entry for entry in old.articles if entry.report not in gone]
+    done, total = 0, sum(len(reports[report].passages) for report in new)
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        with _leg(folder, before, "passages", gone) as add_passage, _leg(folder, before, "lines", gone) as add_line:
+            for part in _parts(new, reports):
+                chunks, lines = _read(store, [id for report in part for id in reports[report].passages])
+                articles += entries(chunks, lines)
+                for document in _documents(chunks, lines):
+                    (add_passage if document.id in chunks else add_line)(document)
+                done += len(chunks)
+                tell(done, total)
+        digests = {report: state.digest for report, state in reports.items()}
+        write_catalog(folder, Catalog(digests, _in_order(articles)))
+        undo.pop_all()
+
+
+def _leg(
+    folder: Path, before: Path | None, name: str, gone: Collection[str]
+) -> AbstractContextManager[Callable[[Document], object]]:
+    return writing(folder / name, before / name if before else None, gone)
+
+
+def _documents(chunks: Mapping[str, Chunk], lines: Mapping[str, Line]) -> Iterator[Document]:
+    """Give passages and lines as the lexical indexes take them."""
+    of: dict[str, list[tuple[str, Line]]] = defaultdict(list)
+    for id, line in lines.items():
+        of[passage_of(id)].append((id, line))
+    for id, chunk in chunks.items():
+        yield passage_entry(id, chunk)
+        yield from line_entries(chunk, of[id])
+
+
+def _in_order(articles: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(articles, key=lambda entry: (entry.report, entry.article)))
+
+
+def _parts(names: Sequence[str], reports: Mapping[str, State]) -> Iterator[list[str]]:
+    part: list[str] = []
+    size = 0
+    for name in names:
+        part.append(name)
+        size += len(reports[name].passages)
+        if size >= _TOGETHER:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _read(store: Store, ids: Sequence[str]) -> tuple[dict[str, Chunk], dict[str, Line]]:
+    """Read passages and their lines, both by id and in the order of the text."""
+    chunks = store.get(ids)
+    if len(chunks) != len(ids):
+        raise IndexChanged("Passages are missing in Chroma. Run `reportbot doctor --repair`.")
+    lines = sorted(store.lines_in(ids), key=lambda row: (len(row[0]), row[0]))
+    return {id: chunks[id] for id in ids}, dict(lines)

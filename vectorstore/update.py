@@ -1,0 +1,153 @@
+"""One change of the index, from the lock to the last replaced passage.
+
+What is written stands in Chroma first, beside what readers see. `Update.publish` then makes the lexical index of the
+coming generation, swaps the manifest in, which is the moment at which readers see all of it, and removes what that
+replaced. Stopped at any point, the next update takes up what is written and removes what is left over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vectorstore.errors import ReportbotError
+from vectorstore.generation import Tell, is_whole, make, prune
+from vectorstore.index import Location, published
+from vectorstore.ledger import Row, State, digest_of, states
+from vectorstore.lock import write_lock
+from vectorstore.manifest import Manifest
+from vectorstore.passages import RECIPE
+from vectorstore.registry import Registry
+from vectorstore.store import Store
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+_LAYOUT = "2"
+"""Changes whenever what Chroma holds of the same passages changes."""
+
+_OURS = re.compile(r"(reports-[0-9a-f]{16})(-lines|-reports)?")
+_SWEPT = 500
+"""Reports whose replaced passages are looked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What makes the vectors: an encoder's identity, and the EMBEDDING_MODEL that names it."""
+
+    identity: str
+    model: str
+
+    @property
+    def collection(self) -> str:
+        """Name the collections for these vectors and the current recipe: those of two models never mix."""
+        return f"reports-{hashlib.sha256(f'{self.identity} {RECIPE} {_LAYOUT}'.encode()).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An index held for writing.
+
+    `rows` is the ledger, `generation` the one that comes, `check` raises if another machine writes.
+    """
+
+    location: Location
+    folder: str
+    maker: Maker
+    client: ClientAPI
+    store: Store
+    old: Manifest | None
+    rows: dict[str, Row]
+    generation: int
+    check: Callable[[], None]
+    _before: frozenset[str]
+
+    @property
+    def published(self) -> int:
+        """The generation that readers see, 0 if there is none."""
+        return self.old.generation if self.old else 0
+
+    @property
+    def passages(self) -> int:
+        """How many passages the coming generation has."""
+        return sum(len(row.at(self.generation).passages) for row in self.rows.values())
+
+    @property
+    def held(self) -> dict[str, State]:
+        """What was written last of each report."""
+        return {report: row.written for report, row in self.rows.items()}
+
+    def publish(self, tell: Tell) -> Manifest:
+        """Let readers see what is written, and remove what it replaces; nothing where they see it already."""
+        reports = states(self.rows.values(), self.generation)
+        manifest = self._publish(reports, tell)
+        self.check()
+        self._collapse()
+        for name in self.client.list_collections():
+            ours = _OURS.fullmatch(name.name)
+            if ours and ours[1] != manifest.collection:
+                self.client.delete_collection(name.name)
+        return manifest
+
+    def _publish(self, reports: dict[str, State], tell: Tell) -> Manifest:
+        old, data = self.old, self.location.data
+        digest = digest_of(reports)
+        new = Manifest(self.folder, self.maker.identity, self.maker.model, self.store.name, self.published, digest)
+        if old is None or new != old or not is_whole(self.location.lexical(old.generation), reports):
+            new = replace(new, generation=self.generation)
+            before = self.location.lexical(old.generation) if old and old.collection == new.collection else None
+            make(self.location.lexical(new.generation), before, self.store, reports, tell)
+            self.check()
+            if self.location.url:
+                Registry(self.client).write(new)
+        if new != Manifest.read(data):
+            new.write(data)
+        prune(self.location.lexical(new.generation))
+        return new
+
+    def _collapse(self) -> None:
+        """Remove the passages that nobody sees any more, and what tells of them."""
+        pending = [row for row in self.rows.values() if row.since]
+        for i in range(0, len(pending), _SWEPT):
+            after = [row.after(self.generation) for row in pending[i : i + _SWEPT]]
+            self.store.keep({row.report: row.now.passages for row in after if row.report in self._before})
+            self.store.ledger.put([row for row in after if row.now.passages])
+            self.store.ledger.drop([row.report for row in after if not row.now.passages])
+
+
+@contextmanager
+def updating(location: Location, folder: str, maker: Maker, *, to_another: bool = False) -> Iterator[Update]:
+    """Hold the index of a location for writing, which mirrors `folder`.
+
+    Raises `Busy` if another process writes, ReportbotError if the data folder cannot be written or another folder is
+    mirrored there, unless it goes over `to_another`.
+    """
+    with write_lock(location.data):
+        client = location.connect()
+        old = published(location, client)
+        if not to_another:
+            refuse_another(location, folder, old.folder if old else "")
+        store = Store(client, maker.collection, create=True)
+        if not to_another:
+            refuse_another(location, folder, store.ledger.folder)
+        store.ledger.folder = folder
+        rows = store.ledger.rows()
+        coming = max([old.generation if old else 0, *(row.since for row in rows.values())]) + 1
+        try:
+            yield Update(location, folder, maker, client, store, old, rows, coming, lambda: None, frozenset(rows))
+        except OSError as error:
+            raise ReportbotError(f"DATA_DIR {location.data} cannot be written: {error.strerror or error}.") from error
+
+
+def refuse_another(location: Location, folder: str, mirrored: str) -> None:
+    """Raise ReportbotError if the index of a location mirrors another folder; "" is none."""
+    if mirrored not in ("", folder):
+        where = f"CHROMA_URL {location.url}" if location.url else f"DATA_DIR {location.data}"
+        raise ReportbotError(
+            f"The index in {where} mirrors {mirrored}, not {folder}. "
+            f"Add --replace to make it mirror this folder instead, or set another {where.split()[0]}."
+        )

@@ -1,0 +1,135 @@
+"""Carries out a plan: reads reports, encodes what is new in them and puts it beside what readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vectorstore.errors import ReportUnreadable
+from vectorstore.ledger import ABSENT, Row
+from vectorstore.passages import embedded_text, passages, read_chunks, state_of
+from vectorstore.plan import Change, Failure, Plan
+from vectorstore.record import Passage, is_storable, line_id
+from vectorstore.store import Store, Vectors
+
+if TYPE_CHECKING:
+    from vectorstore.text_encoder import TextEncoder
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage, what is done and the total."""
+
+_BATCH = 64
+"""Passages that are encoded and stored together: what an interruption costs at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A report as it will be stored, and what of it need not be encoded."""
+
+    change: Change
+    sha256: str
+    passages: list[Passage]
+
+
+class Writer:
+    """Writes into the record what a coming `generation` will have; what readers see, `published`, stays.
+
+    `rows` is kept equal to the ledger. `check` is called before each batch, and may raise.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        rows: dict[str, Row],
+        generations: tuple[int, int],
+        encoder: TextEncoder,
+        check: Callable[[], None],
+        tell: Progress,
+    ) -> None:
+        self._store, self._rows, self._encoder, self._check, self._tell = store, rows, encoder, check, tell
+        self._published, self._generation = generations
+
+    def write(self, folder: Path, todo: Plan, *, force: bool = False) -> dict[str, Failure]:
+        """Read and write what a plan asks for, and announce what it deletes; give what cannot be read, by name.
+
+        With `force` everything is encoded, also what has been before.
+        """
+        failed: dict[str, Failure] = {}
+        pending: list[_Made] = []
+        for done, change in enumerate(todo.changes):
+            self._tell("reports", done, len(todo.changes))
+            try:
+                pending.append(self._read(folder, change))
+            except ReportUnreadable as error:
+                failed[change.name] = Failure(error.name, error.reason)
+                self._announce([name for name in (change.name,) if name in self._rows], settled=True)
+                continue
+            if sum(len(made.passages) for made in pending) >= _BATCH:
+                self._put(pending, force)
+                pending.clear()
+        self._put(pending, force)
+        self._tell("reports", len(todo.changes), len(todo.changes))
+        self._announce([*todo.deleted, *(change.source for change in todo.moved)], settled=True)
+        return failed
+
+    def put(self, passages: Sequence[Passage], sha256: str, vectors: Vectors, line_vectors: Vectors) -> None:
+        """Write a whole report whose vectors are known: (passages, dimension) and (their lines, dimension)."""
+        name = passages[0].chunk.report
+        self._announce([name], settled=False)
+        self._store.add(passages, vectors, line_vectors)
+        self._settle([_Made(Change(name, name), sha256, list(passages))])
+
+    def _read(self, folder: Path, change: Change) -> _Made:
+        if not is_storable(change.name):
+            shown = change.name.encode(errors="replace").decode()
+            raise ReportUnreadable(shown, "its name is not valid UTF-8; rename it")
+        sha256, chunks = read_chunks(folder, change.name, self._encoder.count_tokens)
+        return _Made(change, sha256, passages(change.name, chunks, self._encoder.identity))
+
+    def _announce(self, names: Sequence[str], *, settled: bool) -> None:
+        """Say that reports will be others, or, if that is `settled`, that they will be gone."""
+        rows = [self._rows.get(name, Row(name)).announced(self._generation, self._published) for name in names]
+        rows = [row.to(ABSENT) if settled else row for row in rows]
+        self._check()
+        self._store.ledger.put(rows)
+        self._rows |= {row.report: row for row in rows}
+
+    def _settle(self, made: Sequence[_Made]) -> None:
+        rows = [self._rows[one.change.name].to(state_of(one.sha256, one.passages)) for one in made]
+        self._store.ledger.put(rows)
+        self._rows |= {row.report: row for row in rows}
+
+    def _put(self, made: Sequence[_Made], force: bool) -> None:
+        known = {} if force else self._known([one.change.source for one in made])
+        self._announce([one.change.name for one in made], settled=False)
+        found = [passage for one in made for passage in one.passages]
+        for done in range(0, len(found), _BATCH):
+            self._tell("passages", done, len(found))
+            self._check()
+            self._add(found[done : done + _BATCH], known)
+        self._settle(made)
+
+    def _known(self, reports: Sequence[str]) -> dict[str, Vectors]:
+        """Get the vectors that the record has of some reports, by what they are of."""
+        known: dict[str, Vectors] = {}
+        for report in reports:
+            if report in self._rows:
+                known |= self._store.embedded(report)
+        return known
+
+    def _add(self, part: Sequence[Passage], known: Mapping[str, Vectors]) -> None:
+        texts = {passage.id: embedded_text(passage.chunk) for passage in part}
+        lines = {line_id(passage.id, n): line.embedded for passage in part for n, line in enumerate(passage.lines)}
+        missing = list(dict.fromkeys(text for text in (*texts.values(), *lines.values()) if text not in known))
+        vectors = dict(known)
+        if missing:
+            vectors |= zip(missing, self._encoder.encode_passages(missing), strict=True)
+        self._store.add(part, _stack(vectors, texts), _stack(vectors, lines))
+
+
+def _stack(vectors: Mapping[str, Vectors], texts: Mapping[str, str]) -> Vectors:
+    return np.stack([vectors[text] for text in texts.values()]) if texts else np.zeros((0, 0), np.float32)
