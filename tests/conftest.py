@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chroma_server import ChromaServer
 
 from bot.telemetry import DEFAULTS
 from vectorstore.encoder import Encoder
@@ -64,3 +66,11 @@ def sample_location(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) 
 def sample_index(sample_location: Location, encoder: Encoder) -> Index:
     """The index of the sample reports, opened."""
     return open_index(sample_location, encoder.identity)
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server, started once; every test uses a database of its own there."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    yield server
+    server.stop()

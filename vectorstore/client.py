@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = 30.0
 """Seconds after a request's start in which it is made again while the server cannot be reached, as in a restart."""
 
-_PAUSE, _LONGEST_PAUSE = 0.25, 4.0  # seconds; each pause is twice the one before
+_PAUSE, _LONGEST_PAUSE = 0.25, 2.0  # seconds; each pause is twice the one before
 _CLOUD = ".trychroma.com"
 _PLAIN_HTTP_PORT = 8000  # Chroma's own, where an http address names none
 _REFUSED = (401, 403)
