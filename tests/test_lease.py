@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Event
+
+import pytest
+from chroma_proxy import DROP, ChromaProxy, certificate
+from chroma_server import ChromaServer
+from chromadb.api import ClientAPI
+from chromadb.errors import NotFoundError
+
+from vectorstore.client import connect
+from vectorstore.errors import Busy, ReportbotError
+from vectorstore.lease import lease, this_process
+
+ROOT = Path(__file__).resolve().parents[1]
+LONG = 1000.0
+"""Seconds of a lease that does not beat while a test lasts."""
+
+HOLD = """
+import sys
+from pathlib import Path
+from vectorstore.client import connect
+from vectorstore.errors import Busy
+from vectorstore.lease import lease
+
+client = connect(Path(), sys.argv[1], database=sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    with lease(client, "some", seconds=float(sys.argv[3])) as held:
+        held.check()
+        print("held", flush=True)
+        sys.stdin.readline()
+        held.check()
+    print("released", flush=True)
+except Busy as error:
+    print(error, flush=True)
+"""
+
+
+class Holder:
+    """A process that connects, and takes the lease when told to."""
+
+    def __init__(self, server: ChromaServer, database: str, seconds: float) -> None:
+        command = [sys.executable, "-c", HOLD, server.url, database, str(seconds)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    @property
+    def owner(self) -> str:
+        return this_process().replace(str(os.getpid()), str(self.process.pid), 1)
+
+    def hears(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline().rstrip("\n")
+
+    def go(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def database(chroma_server: ChromaServer) -> str:
+    return chroma_server.database()
+
+
+@pytest.fixture
+def client(chroma_server: ChromaServer, database: str) -> ClientAPI:
+    return chroma_server.client(database)
+
+
+@pytest.fixture
+def holders(chroma_server: ChromaServer, database: str) -> Iterator[list[Holder]]:
+    started = [Holder(chroma_server, database, 5.0) for _ in range(3)]
+    try:
+        assert [one.hears() for one in started] == ["ready"] * 3
+        yield started
+    finally:
+        for one in started:
+            one.end()
+
+
+def names(client: ClientAPI) -> list[str]:
+    return sorted(one.name for one in client.list_collections())
+
+
+def busy(owner: str) -> str:
+    return f"Another process is indexing into CHROMA_URL: {owner}. Wait for it, or end it."
+
+
+def test_it_is_held_and_given_back(client: ClientAPI) -> None:
+    with lease(client, "some", owner="me") as held:
+        held.check()
+        assert names(client) == ["some-writer"]
+        with lease(client, "other") as other:
+            other.check()
+    assert names(client) == []
+    with pytest.raises(KeyError), lease(client, "some"):
+        raise KeyError
+    assert names(client) == []
+
+
+def test_another_finds_it_beating(client: ClientAPI) -> None:
+    with lease(client, "some", owner="process 7 on one", seconds=2.0) as held:
+        with pytest.raises(Busy) as error, lease(client, "some", owner="process 8 on two", seconds=20.0):
+            pass
+        assert str(error.value) == busy("process 7 on one")
+        held.check()
+    with lease(client, "some", owner="process 8 on two") as held:
+        held.check()
+
+
+def test_one_that_stands_still_is_taken_over(client: ClientAPI) -> None:
+    with lease(client, "some", owner="the first", seconds=LONG) as first:
+        with lease(client, "some", owner="the second", seconds=0.3) as second:
+            with pytest.raises(ReportbotError) as error:
+                first.check()
+            first.release()
+            second.check()
+        assert str(error.value) == (
+            "This process stood still for 1000 s and lost its place as the one that indexes into CHROMA_URL to "
+            "the second. What it wrote is kept; run `reportbot index` again."
+        )
+        with pytest.raises(ReportbotError):
+            first.check()
+    assert names(client) == []
+
+
+def test_one_who_is_late_to_take_over_takes_nothing(client: ClientAPI) -> None:
+    """What the lease rests on: a lease that is gone cannot be renamed, whatever has its name now."""
+    seen = client.create_collection("some-writer", embedding_function=None)
+    with lease(client, "some", seconds=0.3) as held:
+        with pytest.raises(NotFoundError):
+            seen.modify(name="some-writer-late")
+        held.check()
+
+
+def test_what_a_dead_process_left_is_removed(client: ClientAPI) -> None:
+    for name in ("some-writer-6d7c", "some-lines", "some-writers"):
+        client.create_collection(name, embedding_function=None)
+    with lease(client, "some"):
+        assert names(client) == ["some-lines", "some-writer", "some-writers"]
+
+
+@pytest.mark.parametrize("left_over", [False, True])
+def test_of_many_at_once_one_gets_it(client: ClientAPI, left_over: bool) -> None:
+    count, over = 6, Event()
+    start = Barrier(count)
+    if left_over:
+        client.create_collection("some-writer", metadata={"owner": "the dead"}, embedding_function=None)
+
+    def hold(owner: str) -> str:
+        start.wait()
+        try:
+            with lease(client, "some", owner=owner, seconds=4.0) as held:
+                over.wait(60)
+                held.check()
+                return "held"
+        except Busy as error:
+            return str(error)
+
+    with ThreadPoolExecutor(count) as threads:
+        running = {f"number {n}": threads.submit(hold, f"number {n}") for n in range(count)}
+        told: list[str] = []
+        while len(told) < count - 1:
+            told = [one.result() for one in running.values() if one.done()]
+            over.wait(0.05)
+        over.set()
+    got = {owner: one.result() for owner, one in running.items()}
+    winner = next(owner for owner, result in got.items() if result == "held")
+    assert got == {owner: "held" if owner == winner else busy(winner) for owner in running}
+    assert names(client) == []
+
+
+def test_an_answer_that_is_lost(chroma_server: ChromaServer, database: str, tmp_path: Path, client: ClientAPI) -> None:
+    pair = certificate(tmp_path)
+    with ChromaProxy(chroma_server.port, "token", pair) as proxy:
+        through = connect(Path(), proxy.url, "token", database=database, ca_file=pair[0])
+        proxy.faults.append(DROP)
+        with lease(through, "some", seconds=LONG) as held:
+            held.check()
+            proxy.faults.append(DROP)
+            held.check()
+            proxy.faults.append(DROP)
+        assert not proxy.faults
+        assert names(client) == []
+
+
+def test_a_killed_holder_and_two_who_follow(client: ClientAPI, holders: list[Holder]) -> None:
+    killed, *waiting = holders
+    killed.go()
+    assert killed.hears() == "held"
+    with pytest.raises(Busy, match=killed.owner), lease(client, "some", seconds=30.0):
+        pass
+    killed.process.send_signal(signal.SIGKILL)
+    killed.process.wait(timeout=30)
+    for one in waiting:
+        one.go()
+    said = [one.hears() for one in waiting]
+    assert sorted(said)[1] == "held"
+    winner = waiting[said.index("held")]
+    assert sorted(said)[0] == busy(winner.owner)
+    winner.go()
+    assert winner.hears() == "released"
+    assert names(client) == []
+
+
+def test_a_restart_of_the_server_leaves_it_held(tmp_path: Path) -> None:
+    server = ChromaServer(tmp_path)
+    try:
+        client = server.client()
+        with lease(client, "some", seconds=LONG) as held:
+            server.stop()
+            server.start()
+            held.check()
+        assert names(client) == []
+        with pytest.raises(ReportbotError, match="CHROMA_URL"), lease(client, "some", seconds=LONG) as held:
+            client.delete_collection("some-writer")
+            held.check()
+    finally:
+        server.stop()
