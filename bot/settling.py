@@ -45,7 +45,7 @@ class Verdict(Enum):
 
 
 def snapshot(folder: Path) -> dict[str, Stamp]:
-    """Look at every report of a folder without opening it; OSError if the folder cannot be looked at."""
+    """Look at every report of a folder without opening it; ReportUnreadable if the folder cannot be looked at."""
     stamps = {name: _stamp(folder / name) for name in find_reports(folder)}
     return {name: stamp for name, stamp in stamps.items() if stamp}
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.folder_events import Wake, wakes
 from bot.settling import Settling, Snapshot, Verdict, snapshot
 from bot.watch_line import run_line
-from vectorstore.errors import Busy
+from vectorstore.errors import Busy, ReportbotError
 
 if TYPE_CHECKING:
     from vectorstore.plan import Failure
@@ -129,7 +129,7 @@ class Watcher:
         started = time.monotonic()
         try:
             found = snapshot(self._folder)
-        except OSError as error:
+        except (OSError, ReportbotError) as error:
             self._look_due = False
             self._trouble(error)
             return
