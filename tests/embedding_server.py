@@ -55,8 +55,8 @@ class EmbeddingServer:
     """The server, running inside a `with`.
 
     It takes at most `most_texts` texts of `most_characters` each a request, else answers `refusal`, and only `key` if
-    there is one. `faults` are what the next requests get; `change` makes of a good answer what is sent. With `gate`
-    nobody is answered before so many requests are waiting. `latency` in seconds.
+    there is one. `faults` are what the next requests get; `change` makes of a good answer what is sent. `latency` in
+    seconds.
     """
 
     def __init__(
@@ -70,7 +70,6 @@ class EmbeddingServer:
         refusal: int = 413,
         faults: Iterable[Fault] = (),
         change: Change | None = None,
-        gate: int = 1,
         latency: float = 0.0,
     ) -> None:
         self.encode, self.models, self.key = encode, models, key
@@ -80,7 +79,7 @@ class EmbeddingServer:
         self.requests: list[Received] = []
         self.at_once = self.most_at_once = 0
         self.latency = threading.Event(), latency
-        self.gate = threading.Barrier(gate, timeout=30)
+        self.gate = threading.Barrier(1)
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.owner = self
@@ -104,6 +103,10 @@ class EmbeddingServer:
     def sizes(self) -> list[int]:
         """The number of texts of each request."""
         return [len(one.texts) for one in self.requests if "input" in one.body]
+
+    def hold(self, number: int) -> None:
+        """From now on answer nobody before so many requests are waiting."""
+        self.gate = threading.Barrier(number, timeout=30)
 
     def answer(self, request: Received) -> Fault:
         """Choose what is sent."""

@@ -70,7 +70,7 @@ def test_what_the_server_is_sent() -> None:
         asked.encode_passages(["晴。", "雨。"])
         asked.encode_query("下雨吗?")
         assert [one.body for one in server.requests] == [
-            {"model": E5, "input": ["query: ?"], "encoding_format": "float"},
+            {"model": E5, "input": ["?"], "encoding_format": "float"},
             {"model": E5, "input": ["passage: 晴。", "passage: 雨。"], "encoding_format": "float"},
             {"model": E5, "input": ["query: 下雨吗?"], "encoding_format": "float"},
         ]
@@ -105,20 +105,22 @@ def test_langchain_gets_lists() -> None:
 
 def test_requests_go_in_parallel_but_no_more_than_allowed() -> None:
     """Nobody is answered before three requests are there, so two at a time would never end."""
-    with EmbeddingServer(gate=3) as server, ThreadPoolExecutor(2) as callers:
+    with EmbeddingServer() as server, ThreadPoolExecutor(2) as callers:
         asked = client(server, concurrency=3)
-        asked.__dict__["dimension"] = DIMENSION
+        assert asked.dimension == DIMENSION
+        server.hold(3)
         texts = (TEXTS * 3)[:180]
         found = list(callers.map(asked.encode_passages, [texts, texts]))
         assert [np.abs(vectors - unit(texts)).max() < 1e-6 for vectors in found] == [True, True]
-        assert (server.most_at_once, len(server.requests)) == (3, 12)
+        assert (server.most_at_once, len(server.requests)) == (3, 1 + 12)
 
 
 def test_questions_do_not_wait_for_passages() -> None:
     """The gate opens when the one request for passages and the one question are both there."""
-    with EmbeddingServer(gate=2) as server, ThreadPoolExecutor(1) as indexer:
+    with EmbeddingServer() as server, ThreadPoolExecutor(1) as indexer:
         asked = client(server, concurrency=1)
-        asked.__dict__["dimension"] = DIMENSION
+        assert asked.dimension == DIMENSION
+        server.hold(2)
         passages = indexer.submit(asked.encode_passages, ["雪"])
         assert np.allclose(asked.encode_query("雨"), unit(["雨"])[0], atol=1e-6)
         assert np.allclose(passages.result(), unit(["雪"]), atol=1e-6)
@@ -338,6 +340,17 @@ def test_identity_tells_model_dimension_and_prompts_but_not_the_address() -> Non
         "server-test-model-2-6e34",
         "server-intfloat-multilingual-e5-small-16-f152",
     ]
+
+
+def test_a_server_that_takes_any_name_and_answers_with_its_own() -> None:
+    """As TEI does, which has no list of models."""
+    with EmbeddingServer(models=None, change=lambda answer: answer | {"model": E5}) as server:
+        named, unnamed = client(server), ServerEncoder(server.base_url)
+        assert named.identity == "server-test-model-intfloat-multilingual-e5-small-16-f152"
+        assert (unnamed.name, unnamed.identity) == (E5, "server-intfloat-multilingual-e5-small-16-f152")
+        named.encode_query("雨")
+        assert server.requests[-1].body["model"] == MODEL
+        assert server.requests[-1].texts == ["query: 雨"]
 
 
 @pytest.mark.parametrize(

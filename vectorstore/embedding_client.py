@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from vectorstore.embedding_reply import BadReply, read_models, read_vectors
+from vectorstore.embedding_reply import BadReply, read_model, read_models, read_vectors
 from vectorstore.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
@@ -69,6 +69,15 @@ class EmbeddingClient:
             if error.status in NOT_THERE:
                 return []
             raise
+
+    def probe(self, model: str, text: str) -> tuple[str, int]:
+        """Ask for one vector: the model that the server says it is of ("" if it does not say), and its length."""
+
+        def ask(client: OpenAI) -> tuple[str, int]:
+            raw = client.embeddings.with_raw_response.create(model=model, input=[text], encoding_format="float").text
+            return read_model(raw), read_vectors(raw, 1).shape[1]
+
+        return self._asked(model, True, ask)
 
     def embed(
         self, model: str, texts: Sequence[str], dimension: int | None = None, *, question: bool = False

@@ -51,6 +51,13 @@ def read_models(text: str) -> list[str]:
         raise BadReply("a list of models without names") from None
 
 
+def read_model(text: str) -> str:
+    """Read which model a server says has encoded, "" if it does not say; BadReply if it sent something else."""
+    _data(text)
+    named = json.loads(text).get("model")
+    return named.strip() if isinstance(named, str) else ""
+
+
 def _rows(text: str) -> list[Any]:
     try:
         found = [(one.get("index"), one["embedding"]) for one in _data(text)]

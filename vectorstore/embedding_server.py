@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vectorstore.embedding_client import REFUSED, RETRIES, EmbeddingClient, ServerFailed
+from vectorstore.embedding_client import NOT_THERE, REFUSED, RETRIES, EmbeddingClient, ServerFailed
 from vectorstore.errors import EncoderUnavailable
 from vectorstore.model_source import EMBEDDED
 from vectorstore.server_prompts import prompts
@@ -68,17 +68,25 @@ class ServerEncoder(TextEncoder):
 
     @cached_property
     def name(self) -> str:
-        """What the server calls the model."""
+        """What the server calls the model: as EMBEDDING_MODEL says, else what it lists or, as TEI, only answers."""
         if self._model != EMBEDDED:
             return self._model
         listed = self._client.models()
-        if len(listed) != 1:
+        if len(listed) == 1:
+            return listed[0]
+        try:
+            answered = "" if listed else self._client.probe(EMBEDDED, EMPTY)[0]
+        except ServerFailed as error:
+            if error.status not in (*REFUSED, *NOT_THERE):
+                raise
+            answered = ""
+        if answered in ("", EMBEDDED):
             shown = f"it lists {', '.join(sorted(listed)[:5])}" if listed else "it does not list them"
             raise EncoderUnavailable(
-                f"EMBEDDING_BASE_URL={self._client.shown}: which of the server's models is meant? "
+                f"EMBEDDING_BASE_URL={self.address}: which of the server's models is meant? "
                 f"Set EMBEDDING_MODEL to its name there ({shown})."
-            )
-        return listed[0]
+            ) from None
+        return answered
 
     @property
     def address(self) -> str:
@@ -89,18 +97,29 @@ class ServerEncoder(TextEncoder):
     def identity(self) -> str:
         """A short id of the model's name, its dimension and its prompts, the same wherever the server is reached from.
 
-        Whether the weights behind a name are still the same it cannot tell: a hash of vectors would also change with
-        the server's processor or number format.
+        The name is also the one that the server answers with, which with TEI tells what really runs there. Whether the
+        weights behind a name are still the same it cannot tell: a hash of vectors would also change with the server's
+        processor or number format.
         """
-        label = re.sub(r"[^\w.-]+", "-", self.name).strip("-.") or "model"
-        prompt = hashlib.sha256("\0".join(prompts(self.name)).encode()).hexdigest()[:4]
-        return f"server-{label[:80]}-{self.dimension}-{prompt}"
+        answered, dimension = self._probed
+        label = re.sub(r"[^\w.-]+", "-", "-".join(dict.fromkeys((self.name, answered or self.name))))
+        prompt = hashlib.sha256("\0".join(self._prompts).encode()).hexdigest()[:4]
+        return f"server-{label[:120]}-{dimension}-{prompt}"
 
     @cached_property
     def dimension(self) -> int:
         """The length of a vector."""
-        query, _ = prompts(self.name)
-        return len(self._client.embed(self.name, [query + EMPTY], question=True)[0])
+        return self._probed[1]
+
+    @cached_property
+    def _probed(self) -> tuple[str, int]:
+        return self._client.probe(self.name, EMPTY)
+
+    @cached_property
+    def _prompts(self) -> tuple[str, str]:
+        """The prompts that go with the model's name, or with the one that the server answers with."""
+        found = prompts(self.name)
+        return found if any(found) else prompts(self._probed[0])
 
     @property
     def max_tokens(self) -> int:
@@ -113,7 +132,7 @@ class ServerEncoder(TextEncoder):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Encode a question, shape (dimension,)."""
-        vector: NDArray[np.float32] = self._encode([_ready(prompts(self.name)[0], text)], question=True)[0]
+        vector: NDArray[np.float32] = self._encode([_ready(self._prompts[0], text)], question=True)[0]
         return vector
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -129,7 +148,7 @@ class ServerEncoder(TextEncoder):
 
     def _batches(self, texts: Iterable[str]) -> Iterator[list[str]]:
         """Group texts into requests, each made when it is its turn."""
-        _, prompt = prompts(self.name)
+        prompt = self._prompts[1]
         batch: list[str] = []
         characters = 0
         for text in texts:
