@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
     from vectorstore.embedding_server import ServerEncoder
+    from vectorstore.encoder import Encoder
     from vectorstore.text_encoder import TextEncoder
 
 
@@ -14,9 +15,14 @@ def choose_encoder(settings: Settings) -> TextEncoder:
     """Make the encoder; nothing is loaded or asked before it is used."""
     if settings.embedding_base_url:
         return served_encoder(settings, settings.embedding_base_url)
+    return local_encoder(settings, settings.embedding_model)
+
+
+def local_encoder(settings: Settings, model: str) -> Encoder:
+    """Make the encoder of a model that runs here."""
     from vectorstore.encoder import Encoder
 
-    return Encoder(settings.embedding_model, settings.cache_dir)
+    return Encoder(model, settings.cache_dir)
 
 
 def served_encoder(settings: Settings, base_url: str) -> ServerEncoder:

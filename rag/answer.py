@@ -44,6 +44,11 @@ class Assistant:
         return self._index.manifest
 
     @property
+    def encoder(self) -> TextEncoder:
+        """The encoder that made the index."""
+        return self.retriever.encoder
+
+    @property
     def index(self) -> Index:
         """The index that is answered from."""
         return self._index

@@ -63,6 +63,8 @@ class Draft:
 class AnswerChain(Runnable[Request, Event]):
     """Answers questions from one opened index, with `drafter` in a chat model's words.
 
+    Raises IndexChanged, before any text comes, where the index was replaced while it was searched.
+
     `seconds` bounds all calls of the chat model for one question together.
     """
 
@@ -138,6 +140,7 @@ class AnswerChain(Runnable[Request, Event]):
             started = time.perf_counter()
             with self._reading:
                 extracted = self.assistant.extract(found)
+            self.assistant.index.check()
             asking.times["extract"] = _since(started)
             yield Retrieval(asking, found, extracted)
 

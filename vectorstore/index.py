@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vectorstore.catalog import Catalog, Entry, read_catalog
+from vectorstore.catalog import Entry, read_catalog
 from vectorstore.client import connect
 from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
 from vectorstore.follow import follow
@@ -63,12 +65,13 @@ class Index:
     passages: LexicalIndex
     lines: LexicalIndex
     articles: tuple[Entry, ...]
-    registry: Registry | None = None
-    """Tells what a Chroma server has, None if there is none."""
+    newest: Callable[[], Manifest | None]
+    """Reads the manifest of the newest generation, None if it is gone."""
 
-    def newest(self, location: Location) -> Manifest | None:
-        """Read the manifest of the newest generation at this index's location, None if it is gone."""
-        return self.registry.read() if self.registry else Manifest.read(location.data)
+    def check(self) -> None:
+        """Raise IndexChanged if there is a newer generation, unless the index was opened as a lenient one."""
+        if not self.store.lenient and self.newest() != self.manifest:
+            raise IndexChanged("The index was changed while it was read. Ask again.")
 
 
 def open_index(location: Location, encoder: str = "", *, lenient: bool = False) -> Index:
@@ -111,13 +114,20 @@ def current(location: Location) -> Manifest:
     raise IndexMissing(_none(location))
 
 
-def catalog(location: Location, manifest: Manifest) -> Catalog:
-    """Read the catalogue of a generation; `IndexMissing` if it is broken."""
-    folder = location.lexical(manifest.generation)
-    try:
-        return read_catalog(folder)
-    except BROKEN as error:
-        raise IndexMissing(_broken(folder)) from error
+def read_articles(location: Location) -> tuple[Manifest, tuple[Entry, ...]]:
+    """Read what the newest generation has without opening it; `IndexMissing` if there is none."""
+    if location.url:
+        index = open_index(location)
+        return index.manifest, index.articles
+    for _ in range(_ATTEMPTS):
+        manifest = current(location)
+        folder = location.lexical(manifest.generation)
+        try:
+            return manifest, read_catalog(folder).articles
+        except BROKEN:
+            if published(location) == manifest:
+                break
+    raise IndexMissing(_broken(folder))
 
 
 def _open(location: Location, client: ClientAPI, manifest: Manifest, lenient: bool) -> Index:
@@ -138,8 +148,8 @@ def _open(location: Location, client: ClientAPI, manifest: Manifest, lenient: bo
             shutil.rmtree(folder)
             raise IndexChanged(_broken(folder)) from error
         raise IndexMissing(_broken(folder)) from error
-    snapshot, registry = Snapshot(store, visible, lenient=lenient), Registry(client) if location.url else None
-    return Index(manifest, snapshot, passages, lines, articles, registry)
+    newest = Registry(client).read if location.url else partial(Manifest.read, location.data)
+    return Index(manifest, Snapshot(store, visible, lenient=lenient), passages, lines, articles, newest)
 
 
 def _none(location: Location) -> str:

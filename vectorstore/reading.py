@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Protocol
 
 from vectorstore.catalog import Entry
+from vectorstore.errors import IndexChanged
 from vectorstore.types import Chunk
 
 KEY = 12
@@ -96,7 +97,10 @@ class Library:
 
     def text(self, id: str) -> str | None:
         """Give a passage's text, None if it is gone."""
-        chunk = self._record.get([id]).get(id)
+        try:
+            chunk = self._record.get([id]).get(id)
+        except IndexChanged:
+            return None
         return chunk.text if chunk else None
 
     def page(self, id: str, offset: int = 0) -> Page | None:

@@ -22,14 +22,14 @@ Found = list[tuple[str, float]]
 class Snapshot:
     """Reads from a store the passages whose ids are in `visible`, and their lines.
 
-    What of them is gone raises IndexChanged, or is passed over if `lenient`. Every method raises `ReportbotError`
-    where Chroma fails, `IndexMissing` where the collection is gone.
+    What of them is gone raises IndexChanged, or is passed over where that is `lenient`. Every method raises
+    `ReportbotError` where Chroma fails, `IndexMissing` where the collection is gone.
     """
 
     def __init__(self, store: Store, visible: frozenset[str], *, lenient: bool = False) -> None:
         self._store = store
         self._visible = visible
-        self._lenient = lenient
+        self.lenient = lenient
 
     def __len__(self) -> int:
         return len(self._visible)
@@ -78,5 +78,5 @@ class Snapshot:
             wanted *= _MORE
 
     def _check(self, wanted: Sequence[str], found: dict[str, Chunk] | set[str]) -> None:
-        if not self._lenient and any(id not in found for id in wanted):
+        if not self.lenient and any(id not in found for id in wanted):
             raise IndexChanged("The index was changed while it was read. Ask again.")
