@@ -39,8 +39,7 @@ class ChromaProxy:
         self.headers: dict[str, str] = {}
         self.faults: deque[str | int] = deque()
         self.over = Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), _handler(self))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*pair)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
@@ -57,6 +56,15 @@ class ChromaProxy:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+class _Quiet(ThreadingHTTPServer):
+    """Says nothing of clients that go away."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Leave it to the client, which has its own error."""
 
 
 def _handler(proxy: ChromaProxy) -> type[BaseHTTPRequestHandler]:

@@ -17,6 +17,7 @@ from vectorstore import chroma_http
 from vectorstore.client import call, connect
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.index import Location
+from vectorstore.lease import lease
 
 TOKEN = "tk-8c1e-SECRET"
 NOWHERE = "http://127.0.0.1:1"
@@ -188,12 +189,16 @@ def test_what_does_not_pass_is_told_at_once(proxy: ChromaProxy, pair: tuple[Path
 def test_a_server_killed_and_restarted(tmp_path: Path) -> None:
     server = ChromaServer(tmp_path)
     try:
-        collection = made(server.client())
-        server.stop()
-        again = Timer(1.0, server.start)
-        again.start()
-        call(collection.upsert, ids=["c"], embeddings=[[1.0, 1.0]])
+        client = server.client()
+        collection = made(client)
+        with lease(client, "some", seconds=1000.0) as held:
+            server.stop()
+            again = Timer(0.5, server.start)
+            again.start()
+            call(collection.upsert, patience=120, ids=["c"], embeddings=[[1.0, 1.0]])
+            held.check()
         assert sorted(call(collection.get)["ids"]) == ["a", "b", "c"]
+        assert [one.name for one in client.list_collections()] == ["some"]
         again.join()
     finally:
         server.stop()
