@@ -8,21 +8,25 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.text_encoder import TextEncoder
+
 DIMENSION = 64
 
 
-class BigramEncoder:
+class BigramEncoder(TextEncoder):
     """Encodes as `vectorstore.encoder.Encoder` does. `encoded` keeps the passages and lines it was asked for.
 
     `stop_after`, if set, is the number of calls to `encode_passages` that succeed before one is interrupted.
     """
 
+    identity = name = "bigrams"
+    dimension = DIMENSION
+    max_tokens = 512
+
     def __init__(self, identity: str = "bigrams", stop_after: int | None = None) -> None:
         self.identity = self.name = identity
         self.stop_after = stop_after
         self.encoded: list[str] = []
-        self.dimension = DIMENSION
-        self.max_tokens = 512
 
     def count_tokens(self, text: str) -> int:
         return len(text)

@@ -1,19 +1,29 @@
-"""What differs between a folder of reports and what the store holds of it."""
+"""What differs between a folder of reports and what the record has of it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vectorstore.record import Held
+from vectorstore.errors import ReportUnreadable
+from vectorstore.ledger import State
+from vectorstore.load import load_report
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A report that could not be read, and why."""
+
+    report: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A report whose passages must be written. `source` is the name under which its passages may be held already."""
+    """A report whose passages must be written. `source` is the name under which the record may have their vectors."""
 
     name: str
     source: str
@@ -21,34 +31,62 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a sync will do, by report name."""
+    """What a sync will do, by report name. `failed` is known only of a plan that was `tried`."""
 
     added: tuple[Change, ...]
     changed: tuple[Change, ...]
     moved: tuple[Change, ...]
     deleted: tuple[str, ...]
     unchanged: tuple[str, ...]
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What has to be read."""
+        return self.added + self.changed + self.moved
+
+    def tried(self, folder: Path) -> Plan:
+        """Read what has to be read, and give the plan without what cannot be."""
+        failed = {change.name: failure for change in self.changes if (failure := _try(folder, change.name))}
+        added, changed, moved = (
+            tuple(change for change in changes if change.name not in failed)
+            for changes in (self.added, self.changed, self.moved)
+        )
+        return replace(self, added=added, changed=changed, moved=moved, failed=tuple(failed.values()))
 
 
-def plan(folder: Path, names: Sequence[str], held: Mapping[str, Held]) -> Plan:
-    """Compare the files of a folder with what is held; reads every file once, for its SHA-256."""
+def plan(folder: Path, names: Sequence[str], held: Mapping[str, State], *, force: bool = False) -> Plan:
+    """Compare the files of a folder with the states that were written of them; reads every file, for its SHA-256.
+
+    With `force` every file that is as it was has changed.
+    """
     hashes = {name: _file_hash(folder / name) for name in names}
-    gone: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(held.keys() - hashes.keys(), reverse=True):
-        if held[name].whole:
-            gone[held[name].sha256].append(name)
+    known: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(held, reverse=True):
+        if held[name].passages:
+            known[held[name].sha256].append(name)
+    gone = {sha256: [name for name in held_as if name not in hashes] for sha256, held_as in known.items()}
     added, changed, moved, unchanged = [], [], [], []
     for name, sha256 in hashes.items():
-        if name not in held and gone[sha256]:
+        if name in held:
+            if held[name].sha256 != sha256 or not sha256 or force:
+                changed.append(Change(name, name))
+            else:
+                unchanged.append(name)
+        elif gone.get(sha256):
             moved.append(Change(name, gone[sha256].pop()))
-        elif name not in held:
-            added.append(Change(name, name))
-        elif held[name].whole and held[name].sha256 == sha256:
-            unchanged.append(name)
         else:
-            changed.append(Change(name, name))
+            added.append(Change(name, known[sha256][-1] if sha256 in known else name))
     deleted = sorted(held.keys() - hashes.keys() - {change.source for change in moved})
     return Plan(tuple(added), tuple(changed), tuple(moved), tuple(deleted), tuple(unchanged))
+
+
+def _try(folder: Path, name: str) -> Failure | None:
+    try:
+        load_report(folder, name)
+        return None
+    except ReportUnreadable as error:
+        return Failure(error.name, error.reason)
 
 
 def _file_hash(path: Path) -> str:

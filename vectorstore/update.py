@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,11 @@ from vectorstore.errors import ReportbotError
 from vectorstore.generation import Tell, is_whole, make, prune
 from vectorstore.index import Location, published
 from vectorstore.ledger import Row, State, digest_of, states
+from vectorstore.lease import lease
 from vectorstore.lock import write_lock
 from vectorstore.manifest import Manifest
 from vectorstore.passages import RECIPE
-from vectorstore.registry import Registry
+from vectorstore.registry import COLLECTION, Registry
 from vectorstore.store import Store
 
 if TYPE_CHECKING:
@@ -126,8 +127,10 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
     Raises `Busy` if another process writes, ReportbotError if the data folder cannot be written or another folder is
     mirrored there, unless it goes over `to_another`.
     """
-    with write_lock(location.data):
+    with ExitStack() as held:
+        held.enter_context(write_lock(location.data))
         client = location.connect()
+        check = held.enter_context(lease(client, COLLECTION)).check if location.url else _nobody_else
         old = published(location, client)
         if not to_another:
             refuse_another(location, folder, old.folder if old else "")
@@ -138,9 +141,13 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
         rows = store.ledger.rows()
         coming = max([old.generation if old else 0, *(row.since for row in rows.values())]) + 1
         try:
-            yield Update(location, folder, maker, client, store, old, rows, coming, lambda: None, frozenset(rows))
+            yield Update(location, folder, maker, client, store, old, rows, coming, check, frozenset(rows))
         except OSError as error:
             raise ReportbotError(f"DATA_DIR {location.data} cannot be written: {error.strerror or error}.") from error
+
+
+def _nobody_else() -> None:
+    """Check nothing: the lock on the data folder keeps other writers out."""
 
 
 def refuse_another(location: Location, folder: str, mirrored: str) -> None:
