@@ -1,0 +1,137 @@
+"""`index` killed again and again while readers ask: nothing is lost, doubled, orphaned or seen by halves.
+
+All of it, which takes a quarter of an hour: `REPORTBOT_KILLS=200 pytest -s tests/test_kill.py`; REPORTBOT_KILL_SEED
+chooses what happens.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from random import Random
+from shutil import copytree, rmtree
+
+import pytest
+from asking import KINDS, ask
+from changing import Changing
+from conftest import ROOT
+from killed import build
+from killing import Asked, Ended, Kill, Process, Run, Runner, draw, turns, unlike
+from on_disk import contents, manifest, same
+
+from bot.settings import Settings
+
+KILLS = int(os.environ.get("REPORTBOT_KILLS", "20"))
+SEED = int(os.environ.get("REPORTBOT_KILL_SEED", "6"))
+DONE, SOME_UNREADABLE = 0, 3
+IN_CI = KILLS < 200
+HOW = ("before", "after")
+
+
+def finish(runner: Runner, data: Path) -> Ended:
+    """Run once to the end."""
+    ended = runner.run(data)
+    assert ended.code in (DONE, SOME_UNREADABLE), ended.said
+    return ended
+
+
+@pytest.mark.timeout(3600)
+def test_killed_again_and_again_while_readers_ask(tmp_path: Path) -> None:
+    reports, data, fresh = (tmp_path / name for name in ("reports", "data", "fresh"))
+    changing, random, runs, killed = Changing(reports, SEED), Random(SEED), list[Run](), Counter[str]()
+    outs = [tmp_path / f"{mode}.jsonl" for mode in ("staying", "new")]
+    questions = changing.questions
+    with (
+        Runner(reports) as runner,
+        Process("asking.py", "staying", *questions, out=outs[0], DATA_DIR=str(data)) as staying,
+        Process("asking.py", "new", *questions, out=outs[1], DATA_DIR=str(data)) as new,
+    ):
+        usual = finish(runner, tmp_path / "measured")
+        while killed.total() < KILLS:
+            before, kill = manifest(data), draw(random, usual)
+            ended = runner.run(data, kill)
+            runs.append(Run(changing.state(), ended, manifest(data) != before))
+            if ended.killed:
+                killed[kill.how or "at any time"] += 1
+            else:
+                assert ended.code in (DONE, SOME_UNREADABLE), ended.said
+                usual = ended
+            changing.change()
+        before = manifest(data)
+        ended = finish(runner, data)
+        runs.append(Run(changing.state(), ended, manifest(data) != before))
+        finish(runner, fresh)
+        same(data, fresh)
+        shown, summary = contents(data), finish(runner, data).summary
+        assert [summary[what] for what in ("added", "changed", "moved", "deleted")] == [0, 0, 0, 0]
+        assert contents(data) == shown
+        same(data, fresh)
+    asked = Asked(runs)
+    for out in outs:
+        asked.judge(out)
+    print(f"\n{killed.total()} of {len(runs)} runs killed: {dict(killed)}; asked: {dict(asked.count)}")
+    assert (staying.code, new.code) == (0, 0)
+    assert asked.faults == []
+    assert all(asked.count[kind] for kind in KINDS)
+
+
+def small_change(reports: Path) -> None:
+    """Change a sentence, and add, move, copy and delete a report."""
+    changed, moved, gone = (path for path in sorted(reports.rglob("*报道*")) if path.stat().st_size < 2000)
+    changed.write_text(changed.read_text("utf-8").replace("台账编号", "台账编号9", 1), encoding="utf-8")
+    (reports / "新报道.txt").write_text("白石镇：新事\n\n白石镇办夜校12所，记在台账编号77份里。\n", encoding="utf-8")
+    (reports / "副本.md").write_bytes(changed.read_bytes())
+    moved.rename(reports / "搬走的报道.txt")
+    gone.unlink()
+
+
+@pytest.mark.timeout(1800)
+def test_killed_at_each_write_of_a_small_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports, base, fresh = (tmp_path / name for name in ("reports", "base", "fresh"))
+    changing = Changing(reports, SEED, reports=3, long=8)
+    with Runner(reports) as runner:
+        finish(runner, base)
+        old = changing.state()
+        small_change(reports)
+        finish(runner, fresh)
+        new, writes = changing.state(), finish(runner, copytree(base, tmp_path / "whole")).writes
+        moments = [Kill(at, how) for at in turns(writes) for how in HOW]
+        for kill in moments[::3] if IN_CI else [Kill(at, how) for at in range(1, len(writes) + 1) for how in HOW]:
+            data = copytree(base, tmp_path / "data")
+            ended = runner.run(data, kill)
+            where = f"{kill.how} write {kill.at} of {len(writes)}, {ended.writes[-1]}"
+            assert ended.killed, f"{where}: {ended.said}"
+            monkeypatch.setenv("DATA_DIR", str(data))
+            app = build(Settings())
+            for kind in KINDS:
+                seen = ask(app, kind, changing.questions[0])
+                wrong = [unlike(kind, seen, state) for state in (old, new)]
+                assert "" in wrong, f"{kind}, {where}: {wrong}"
+            finish(runner, data)
+            same(data, fresh)
+            rmtree(data)
+
+
+def test_killed_as_it_is_run(tmp_path: Path) -> None:
+    reports, data, fresh = (tmp_path / name for name in ("reports", "data", "fresh"))
+    changing, random = Changing(reports, SEED, reports=3, articles=0, long=0), Random(SEED)
+
+    def index(data: Path, seconds: float | None) -> int:
+        environment = os.environ | {"REPORTS_DIR": str(reports), "DATA_DIR": str(data)}
+        command = [sys.executable, "-m", "bot.cli", "index"]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
+            try:
+                return process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                return process.wait()
+
+    for _ in range(2 if IN_CI else 20):
+        index(data, random.uniform(2, 8))
+        changing.change()
+    assert index(data, None) == index(fresh, None) != 1
+    same(data, fresh, nearly=0.02)
