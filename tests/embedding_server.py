@@ -12,10 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.embedding_server import ServerEncoder
 
 DIMENSION = 16
 KEY = "sk-test-1618033988749894"
 MODEL = "test-model"
+TEXTS = [f"第{n}座水库蓄水{n * 7}万立方米。" for n in range(70)]
 TICK = 0.02
 
 Vector = Sequence[float]
@@ -26,6 +30,12 @@ def hashed(text: str) -> Vector:
     """A vector that goes with the text and with no other, not of length one."""
     vector: list[float] = np.random.default_rng(zlib.crc32(text.encode())).normal(size=DIMENSION).tolist()
     return vector
+
+
+def unit(texts: Sequence[str]) -> NDArray[np.float32]:
+    """What the encoder must make of the hashed vectors of some texts."""
+    found = np.array([hashed(text) for text in texts])
+    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,10 @@ class EmbeddingServer:
     def sizes(self) -> list[int]:
         """The number of texts of each request."""
         return [len(one.texts) for one in self.requests if "input" in one.body]
+
+    def encoder(self, key: str = "", model: str = MODEL, **options: Any) -> ServerEncoder:
+        """The real client of this server."""
+        return ServerEncoder(self.base_url, key, model, **options)
 
     def hold(self, number: int) -> None:
         """From now on answer nobody before so many requests are waiting."""

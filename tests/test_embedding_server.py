@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,55 +11,20 @@ from typing import Any
 import numpy as np
 import pytest
 from commandline import REPORTS
-from embedding_server import DIMENSION, KEY, MODEL, EmbeddingServer, Fault, hashed
-from scripted_model import nobody
+from embedding_server import DIMENSION, KEY, MODEL, TEXTS, EmbeddingServer, unit
 
 from bot.app import build
 from bot.cli import main
 from bot.doctor import OK, Check, encoder, encoder_identity
 from bot.settings import Settings, names
-from vectorstore import embedding_client
-from vectorstore.embedding_server import LONGEST_TEXT, MOST_CHARACTERS, SHORTEST_CUT, ServerEncoder
+from vectorstore.embedding_server import LONGEST_TEXT, MOST_CHARACTERS, ServerEncoder
 from vectorstore.encoder import Encoder
-from vectorstore.errors import EncoderUnavailable
 from vectorstore.query_encoder import QueryEncoder
 from vectorstore.server_prompts import prompts
 from vectorstore.token_estimate import estimate
 
-ROOT = Path(__file__).parents[1]
-TEXTS = [f"第{n}座水库蓄水{n * 7}万立方米。" for n in range(70)]
 E5 = "intfloat/multilingual-e5-small"
 QUESTIONS = ["河口镇今年修通了多少条村道?", "白石村书屋藏书多少册?"]
-SOON = {"retry-after-ms": "10"}
-NOT_YET = Fault(429, SOON)
-
-
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding_client, "PAUSE", 0.01)
-    for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-
-
-def client(server: EmbeddingServer, key: str = "", model: str = MODEL, **options: Any) -> ServerEncoder:
-    return ServerEncoder(server.base_url, key, model, **options)
-
-
-def unit(texts: Sequence[str]) -> Any:
-    found = np.array([hashed(text) for text in texts])
-    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
-
-
-def line(encoder: ServerEncoder, ask: Any = lambda one: one.encode_query("雨")) -> str:
-    """The one line that a user sees."""
-    with pytest.raises(EncoderUnavailable) as caught:
-        ask(encoder)
-    story = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
-    assert KEY not in story
-    assert "\n" not in str(caught.value)
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
-    return str(caught.value)
 
 
 def test_what_the_server_is_sent() -> None:
@@ -83,13 +46,13 @@ def test_nothing_of_another_account_is_sent(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("OPENAI_ORG_ID", KEY)
     monkeypatch.setenv("OPENAI_PROJECT_ID", KEY)
     with EmbeddingServer() as server:
-        client(server).encode_query("雨")
+        server.encoder().encode_query("雨")
         assert KEY not in str(server.requests)
 
 
 def test_vectors_have_length_one_and_keep_the_order() -> None:
     with EmbeddingServer() as server:
-        found = client(server).encode_passages(TEXTS)
+        found = server.encoder().encode_passages(TEXTS)
         assert (found.shape, found.dtype) == ((70, DIMENSION), np.float32)
         assert np.abs(found - unit(TEXTS)).max() < 1e-6
         assert sorted(server.sizes) == [1, 6, 32, 32]
@@ -97,7 +60,7 @@ def test_vectors_have_length_one_and_keep_the_order() -> None:
 
 def test_langchain_gets_lists() -> None:
     with EmbeddingServer() as server:
-        asked = client(server)
+        asked = server.encoder()
         assert asked.embed_query("雨") == asked.encode_query("雨").tolist()
         assert asked.embed_documents(["雨", "雪"]) == asked.encode_passages(["雨", "雪"]).tolist()
         assert asked.embed_documents([]) == []
@@ -106,7 +69,7 @@ def test_langchain_gets_lists() -> None:
 def test_requests_go_in_parallel_but_no_more_than_allowed() -> None:
     """Nobody is answered before three requests are there, so two at a time would never end."""
     with EmbeddingServer() as server, ThreadPoolExecutor(2) as callers:
-        asked = client(server, concurrency=3)
+        asked = server.encoder(concurrency=3)
         assert asked.dimension == DIMENSION
         server.hold(3)
         texts = (TEXTS * 3)[:180]
@@ -118,7 +81,7 @@ def test_requests_go_in_parallel_but_no_more_than_allowed() -> None:
 def test_questions_do_not_wait_for_passages() -> None:
     """The gate opens when the one request for passages and the one question are both there."""
     with EmbeddingServer() as server, ThreadPoolExecutor(1) as indexer:
-        asked = client(server, concurrency=1)
+        asked = server.encoder(concurrency=1)
         assert asked.dimension == DIMENSION
         server.hold(2)
         passages = indexer.submit(asked.encode_passages, ["雪"])
@@ -135,7 +98,7 @@ def test_requests_are_made_when_it_is_their_turn() -> None:
                 taken.append(number)
                 yield f"雨{number}"
 
-        asked = client(server, concurrency=2)
+        asked = server.encoder(concurrency=2)
         answers = asked._in_order(asked._batches(texts()))
         next(answers)
         assert len(taken) == 32 * 4 + 1
@@ -144,7 +107,7 @@ def test_requests_are_made_when_it_is_their_turn() -> None:
 
 def test_long_texts_make_small_requests_and_are_cut() -> None:
     with EmbeddingServer() as server:
-        client(server).encode_passages(["长" * 10_000] * 20)
+        server.encoder().encode_passages(["长" * 10_000] * 20)
         texts = [one.texts for one in server.requests[1:]]
         assert {len(text) for batch in texts for text in batch} == {LONGEST_TEXT}
         assert {len(batch) for batch in texts} == {
@@ -155,14 +118,14 @@ def test_long_texts_make_small_requests_and_are_cut() -> None:
 
 def test_texts_without_text_and_without_utf8() -> None:
     with EmbeddingServer() as server:
-        client(server).encode_passages(["", " \n", "雨\udc80"])
+        server.encoder().encode_passages(["", " \n", "雨\udc80"])
         assert server.requests[-1].texts == ["?", "?", "雨?"]
 
 
 @pytest.mark.parametrize("refusal", [400, 413, 422])
 def test_a_server_that_takes_fewer_texts(refusal: int) -> None:
     with EmbeddingServer(most_texts=10, refusal=refusal) as server:
-        asked = client(server, concurrency=1)
+        asked = server.encoder(concurrency=1)
         assert np.abs(asked.encode_passages(TEXTS) - unit(TEXTS)).max() < 1e-6
         before = len(server.sizes)
         assert np.abs(asked.encode_passages(TEXTS) - unit(TEXTS)).max() < 1e-6
@@ -172,7 +135,7 @@ def test_a_server_that_takes_fewer_texts(refusal: int) -> None:
 def test_a_text_that_is_too_long_is_shortened_and_no_other() -> None:
     texts = [*TEXTS[:20], "长" * 1500, *TEXTS[20:30]]
     with EmbeddingServer(most_characters=400) as server:
-        asked = client(server)
+        asked = server.encoder()
         assert np.abs(asked.encode_passages(texts) - unit([*TEXTS[:20], "长" * 375, *TEXTS[20:30]])).max() < 1e-6
         asked.encode_passages(TEXTS[:32])
         assert server.sizes[-1] == 32
@@ -180,130 +143,17 @@ def test_a_text_that_is_too_long_is_shortened_and_no_other() -> None:
 
 def test_a_question_that_is_too_long_is_shortened() -> None:
     with EmbeddingServer(most_characters=400) as server:
-        assert np.allclose(client(server).encode_query("长" * 1500), unit(["长" * 375])[0], atol=1e-6)
-
-
-def test_a_server_that_refuses_everything_is_asked_a_bounded_number_of_times() -> None:
-    with EmbeddingServer(most_characters=1, refusal=400) as server:
-        asked = client(server)
-        asked.encode_query("")
-        del server.requests[:]
-        told = line(asked, lambda one: one.encode_passages(["长" * LONGEST_TEXT] * 5))
-        assert told == (
-            f"EMBEDDING_BASE_URL={server.base_url}: the server refused the request (400); "
-            f"check EMBEDDING_MODEL ({MODEL}) and the server's log"
-        )
-        assert len(server.requests) < 20
-        assert min(len(text) for one in server.requests for text in one.texts) > SHORTEST_CUT / 2
-
-
-@pytest.mark.parametrize("fault", [NOT_YET, Fault(500, SOON), Fault(503, SOON), Fault(drop=True), Fault(200, body="{")])
-def test_what_passes_is_waited_for(fault: Fault) -> None:
-    with EmbeddingServer(faults=[Fault(200, body=json.dumps({"data": [{"embedding": [1.0] * 16}]})), fault]) as server:
-        assert np.abs(client(server).encode_passages(TEXTS) - unit(TEXTS)).max() < 1e-6
-        assert len(server.requests) == 1 + 3 + 1
-
-
-@pytest.mark.parametrize("fault", [NOT_YET, Fault(500), Fault(429, {"retry-after": "100"}), Fault(drop=True)])
-def test_a_question_is_sent_twice_at_most(fault: Fault) -> None:
-    with EmbeddingServer() as server:
-        asked = client(server)
-        asked.encode_query("雪")
-        server.faults.append(fault)
-        assert np.allclose(asked.encode_query("雨"), unit(["雨"])[0], atol=1e-6)
-        server.faults.extend([fault, fault])
-        before = len(server.requests)
-        line(asked)
-        assert len(server.requests) == before + 2
-
-
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        (401, "refused the key (401); set EMBEDDING_API_KEY to one that it takes"),
-        (
-            404,
-            "knows no such address or model (404); check EMBEDDING_MODEL (test-model) and the address, "
-            "which usually ends in /v1",
-        ),
-        (429, "takes no more requests for now (429); wait, or lower EMBEDDING_CONCURRENCY"),
-        (503, "failed (503); look at its log, then try again"),
-        (400, "refused the request (400); check EMBEDDING_MODEL (test-model) and the server's log"),
-    ],
-)
-def test_what_does_not_pass_is_told_in_a_line(status: int, told: str) -> None:
-    said = json.dumps({"error": {"message": f"your key {KEY} is no good"}})
-    with EmbeddingServer(faults=[Fault(status, SOON, said)] * 50) as server:
-        prefix = f"EMBEDDING_BASE_URL={server.base_url}: the server "
-        assert line(client(server, KEY, retries=1)) == prefix + told
-        assert line(client(server, KEY, retries=1), lambda one: one.encode_passages(TEXTS)) == prefix + told
-
-
-def test_nobody_there() -> None:
-    address = nobody()
-    told = f"EMBEDDING_BASE_URL={address}: the server could not be reached; start it, or correct the address"
-    for asked in (ServerEncoder(address, KEY), ServerEncoder(address, KEY, MODEL)):
-        assert line(asked) == told
-
-
-def test_a_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding_client, "QUESTION_SECONDS", 0.1)
-    with EmbeddingServer(latency=30) as server:
-        assert line(client(server, KEY)) == (
-            f"EMBEDDING_BASE_URL={server.base_url}: the server did not answer in time; "
-            "see what keeps it busy, or lower EMBEDDING_CONCURRENCY"
-        )
-
-
-def rows(number: int, values: Sequence[Any] = (1.0,) * DIMENSION) -> list[dict[str, Any]]:
-    return [{"embedding": list(values), "index": index} for index in range(number)]
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
-        ("<html>", "something else than an OpenAI-compatible server's JSON"),
-        ("[" * 100_000, "something else than an OpenAI-compatible server's JSON"),
-        ({"vectors": []}, "something else than an OpenAI-compatible server's JSON"),
-        ({"data": {}}, "something else than an OpenAI-compatible server's JSON"),
-        ({"data": [1, 2]}, "no vectors"),
-        ({"data": rows(1)}, "1 vectors for 2 texts"),
-        ({"data": rows(3)}, "3 vectors for 2 texts"),
-        ({"data": rows(2, [1.0] * 3)}, "vectors of 3 numbers, before of 16"),
-        ({"data": [*rows(1), {"embedding": [1.0], "index": 1}]}, "vectors that are no rows of numbers"),
-        ({"data": [{"embedding": "AAAA"}] * 2}, "vectors that are no rows of numbers"),
-        ({"data": rows(2, [])}, "vectors that are no rows of numbers"),
-        ({"data": rows(2, [float("nan")] * DIMENSION)}, "a vector with NaN or infinity in it"),
-        ({"data": rows(2, [None] * DIMENSION)}, "a vector with NaN or infinity in it"),
-        ({"data": rows(2, [0.0] * DIMENSION)}, "a vector of zeros"),
-        ({"data": rows(1) * 2}, "vectors that are not numbered as the texts are"),
-        (
-            {"data": [*rows(1), {"embedding": [1.0] * DIMENSION, "index": 2}]},
-            "vectors that are not numbered as the texts are",
-        ),
-    ],
-)
-def test_an_answer_that_is_no_vectors(answer: object, told: str) -> None:
-    body = answer if isinstance(answer, str) else json.dumps(answer)
-    with EmbeddingServer() as server:
-        asked = client(server)
-        asked.encode_query("")
-        server.faults.extend([Fault(200, body=body)] * 2)
-        assert line(asked, lambda one: one.encode_passages(["雨", "雪"])) == (
-            f"EMBEDDING_BASE_URL={server.base_url}: the server answered with {told}; "
-            "check the address, which usually ends in /v1"
-        )
-        assert np.allclose(asked.encode_passages(["雨"]), unit(["雨"]), atol=1e-6)
+        assert np.allclose(server.encoder().encode_query("长" * 1500), unit(["长" * 375])[0], atol=1e-6)
 
 
 def test_an_answer_out_of_order() -> None:
     with EmbeddingServer(change=lambda answer: answer | {"data": answer["data"][::-1]}) as server:
-        assert np.abs(client(server).encode_passages(TEXTS) - unit(TEXTS)).max() < 1e-6
+        assert np.abs(server.encoder().encode_passages(TEXTS) - unit(TEXTS)).max() < 1e-6
 
 
 def test_very_large_numbers_are_still_a_direction() -> None:
     with EmbeddingServer(lambda text: [3e200, -4e200]) as server:
-        assert client(server).encode_query("雨").tolist() == pytest.approx([0.6, -0.8])
+        assert server.encoder().encode_query("雨").tolist() == pytest.approx([0.6, -0.8])
 
 
 def test_the_only_model_is_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,25 +164,13 @@ def test_the_only_model_is_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
         assert server.requests[-1].body["model"] == E5
 
 
-@pytest.mark.parametrize(
-    ("models", "told"),
-    [(["b", "a"], "it lists a, b"), ([], "it does not list them"), (None, "it does not list them")],
-)
-def test_which_model(models: list[str] | None, told: str) -> None:
-    with EmbeddingServer(models=models) as server:
-        assert line(ServerEncoder(server.base_url)) == (
-            f"EMBEDDING_BASE_URL={server.base_url}: which of the server's models is meant? "
-            f"Set EMBEDDING_MODEL to its name there ({told})."
-        )
-
-
 def test_identity_tells_model_dimension_and_prompts_but_not_the_address() -> None:
     with EmbeddingServer() as here, EmbeddingServer() as there, EmbeddingServer(lambda text: [1.0, 2.0]) as other:
         identities = [
-            client(here).identity,
-            client(there).identity,
-            client(other).identity,
-            client(here, model=E5).identity,
+            here.encoder().identity,
+            there.encoder().identity,
+            other.encoder().identity,
+            here.encoder(model=E5).identity,
         ]
     assert identities == [
         "server-test-model-16-6e34",
@@ -345,7 +183,7 @@ def test_identity_tells_model_dimension_and_prompts_but_not_the_address() -> Non
 def test_a_server_that_takes_any_name_and_answers_with_its_own() -> None:
     """As TEI does, which has no list of models."""
     with EmbeddingServer(models=None, change=lambda answer: answer | {"model": E5}) as server:
-        named, unnamed = client(server), ServerEncoder(server.base_url)
+        named, unnamed = server.encoder(), ServerEncoder(server.base_url)
         assert named.identity == "server-test-model-intfloat-multilingual-e5-small-16-f152"
         assert (unnamed.name, unnamed.identity) == (E5, "server-intfloat-multilingual-e5-small-16-f152")
         named.encode_query("雨")
@@ -389,25 +227,6 @@ def test_tokens_are_estimated_on_the_high_side(encoder: Encoder) -> None:
     assert all(estimate(text) >= encoder.count_tokens(text) for text in texts)
     assert estimate("") == estimate(" \n") == 0
     assert ServerEncoder("http://127.0.0.1:9/v1").count_tokens(texts[0]) == 24
-
-
-def test_the_key_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    with EmbeddingServer(key=KEY, faults=[NOT_YET]) as server:
-        client(server, KEY).encode_passages(TEXTS)
-        line(client(server, KEY + "x"))
-    assert caplog.records
-    assert KEY not in caplog.text
-
-
-def test_a_key_that_cannot_be_one_and_an_address_with_a_password() -> None:
-    with EmbeddingServer() as server:
-        assert line(client(server, "秘密")) == (
-            "EMBEDDING_API_KEY holds white space or characters that no key has: copy it again."
-        )
-        assert server.requests == []
-    address = nobody().replace("http://", f"http://me:{KEY}@") + f"?token={KEY}"
-    assert "me" not in line(ServerEncoder(address, "", MODEL)).split("the server")[0]
 
 
 def settings(**values: Any) -> Settings:
