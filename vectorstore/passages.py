@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vectorstore.articles import articles
 from vectorstore.errors import ReportUnreadable
@@ -14,10 +15,13 @@ from vectorstore.figures import figures
 from vectorstore.ledger import State
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
-from vectorstore.record import Line, Passage, pack
+from vectorstore.record import Line, Passage, is_storable, pack, printable
 from vectorstore.split import split
 from vectorstore.terms import text_terms
 from vectorstore.types import Chunk, Span
+
+if TYPE_CHECKING:
+    from vectorstore.text_encoder import TextEncoder
 
 RECIPE = "1"
 """Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
@@ -47,17 +51,32 @@ def embedded_text(chunk: Chunk) -> str:
     return f"{head}\n{chunk.text}" if head else chunk.text
 
 
-def passages(name: str, chunks: Iterable[Chunk], encoder: str) -> list[Passage]:
-    """Give the form in which a report's chunks are stored. Ids hash encoder, recipe, report, text, occurrence."""
+def passages(name: str, chunks: Sequence[Chunk], encoder: str) -> list[Passage]:
+    """Give the form in which a report's chunks are stored."""
+    return [
+        Passage(id, chunk, (*_sentence_lines(chunk), *_figure_lines(chunk)))
+        for id, chunk in zip(passage_ids(name, chunks, encoder), chunks, strict=True)
+    ]
+
+
+def passage_ids(name: str, chunks: Sequence[Chunk], encoder: str) -> list[str]:
+    """Name the passages that a report's chunks become: hash encoder, recipe, report, text, occurrence."""
     seen: Counter[str] = Counter()
     found = []
     for chunk in chunks:
         text = embedded_text(chunk)
         parts = (encoder, RECIPE, name, heading(chunk), text, str(seen[text]))
         seen[text] += 1
-        id = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        found.append(Passage(id, chunk, (*_sentence_lines(chunk), *_figure_lines(chunk))))
+        found.append(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32])
     return found
+
+
+def read_passages(folder: Path, name: str, encoder: TextEncoder) -> tuple[str, list[Passage]]:
+    """Read a report as the SHA-256 of its bytes and its passages; `ReportUnreadable` if it has none."""
+    if not is_storable(name):
+        raise ReportUnreadable(printable(name), "its name is not valid UTF-8; rename it")
+    sha256, chunks = read_chunks(folder, name, encoder.count_tokens)
+    return sha256, passages(name, chunks, encoder.identity)
 
 
 def state_of(sha256: str, made: Sequence[Passage]) -> State:

@@ -67,6 +67,11 @@ def is_storable(name: str) -> bool:
     return name.isascii() or name == name.encode(errors="ignore").decode()
 
 
+def printable(name: str) -> str:
+    """Give a report's name with ? for what cannot be written as UTF-8."""
+    return name.encode(errors="replace").decode()
+
+
 def line_id(passage: str, number: int) -> str:
     """Give the id of a passage's line."""
     return f"{passage}:{number}"

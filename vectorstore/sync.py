@@ -52,7 +52,7 @@ def sync(
     """
     started = time.perf_counter()
     tell = progress or (lambda stage, done, total: None)
-    folder, names = _reports(folder)
+    folder, names = reports_in(folder)
     maker = Maker(encoder.identity, encoder.name)
     if not location.url and not replace and (old := published(location)):
         refuse_another(location, str(folder), old.folder)
@@ -70,7 +70,7 @@ def preview(
     folder: Path, location: Location, encoder: TextEncoder, *, replace: bool = False, force: bool = False
 ) -> Plan:
     """Say what `sync` would do; nothing is written. Raises what it raises."""
-    folder, names = _reports(folder)
+    folder, names = reports_in(folder)
     held: dict[str, State] = {}
     if location.url or (location.data / "chroma").is_dir():
         client = location.connect()
@@ -82,7 +82,8 @@ def preview(
     return plan(folder, names, held, force=force).tried(folder)
 
 
-def _reports(folder: Path) -> tuple[Path, list[str]]:
+def reports_in(folder: Path) -> tuple[Path, list[str]]:
+    """Resolve a folder and name the reports in it; ReportbotError if it is none."""
     folder = folder.resolve()
     if not folder.is_dir():
         raise ReportbotError(f"{folder}: no such folder of reports. Name one, or set REPORTS_DIR.")

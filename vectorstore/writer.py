@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,9 @@ import numpy as np
 
 from vectorstore.errors import ReportUnreadable
 from vectorstore.ledger import ABSENT, Row
-from vectorstore.passages import embedded_text, passages, read_chunks, state_of
+from vectorstore.passages import embedded_text, read_passages, state_of
 from vectorstore.plan import Change, Failure, Plan
-from vectorstore.record import Passage, is_storable, line_id
+from vectorstore.record import Passage, line_id
 from vectorstore.store import Store, Vectors
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Writer:
                 pending.append(self._read(folder, change))
             except ReportUnreadable as error:
                 failed[change.name] = Failure(error.name, error.reason)
-                self._announce([name for name in (change.name,) if name in self._rows], settled=True)
+                self.drop([change.name])
                 continue
             if sum(len(made.passages) for made in pending) >= _BATCH:
                 self._put(pending, force)
@@ -76,19 +76,33 @@ class Writer:
         self._announce([*todo.deleted, *(change.source for change in todo.moved)], settled=True)
         return failed
 
-    def put(self, passages: Sequence[Passage], sha256: str, vectors: Vectors, line_vectors: Vectors) -> None:
-        """Write a whole report whose vectors are known: (passages, dimension) and (their lines, dimension)."""
-        name = passages[0].chunk.report
-        self._announce([name], settled=False)
-        self._store.add(passages, vectors, line_vectors)
-        self._settle([_Made(Change(name, name), sha256, list(passages))])
+    def put(self, reports: Sequence[tuple[str, Sequence[Passage]]], vectors: Vectors, line_vectors: Vectors) -> None:
+        """Write whole reports whose vectors are known: (all their passages, dimension) and (all lines, dimension).
+
+        Each is the SHA-256 of its file and its passages, at least one.
+        """
+        made = [_Made(Change(name, name), sha256, list(of)) for sha256, of in reports for name in (of[0].chunk.report,)]
+        self._announce([one.change.name for one in made], settled=False)
+        self._store.add([passage for one in made for passage in one.passages], vectors, line_vectors)
+        self._settle(made)
+
+    def drop(self, names: Collection[str]) -> None:
+        """Announce that some reports will be gone; unknown ones are passed over."""
+        self._announce([name for name in names if name in self._rows], settled=True)
+
+    def leave(self, others: Collection[str]) -> None:
+        """Leave the reports besides `others` as readers see them where an interrupted sync did not get done with them.
+
+        What is left does not count as what its file has: the next sync reads it.
+        """
+        half = [row.report for row in self._rows.values() if not row.settled and row.report not in others]
+        self._announce(half, settled=False)
+        rows = [row.to(replace(row.now, sha256="")) for row in map(self._rows.__getitem__, half)]
+        self._store.ledger.put(rows)
+        self._rows |= {row.report: row for row in rows}
 
     def _read(self, folder: Path, change: Change) -> _Made:
-        if not is_storable(change.name):
-            shown = change.name.encode(errors="replace").decode()
-            raise ReportUnreadable(shown, "its name is not valid UTF-8; rename it")
-        sha256, chunks = read_chunks(folder, change.name, self._encoder.count_tokens)
-        return _Made(change, sha256, passages(change.name, chunks, self._encoder.identity))
+        return _Made(change, *read_passages(folder, change.name, self._encoder))
 
     def _announce(self, names: Sequence[str], *, settled: bool) -> None:
         """Say that reports will be others, or, if that is `settled`, that they will be gone."""
