@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vectorstore.manifest import Manifest
     from vectorstore.plan import Plan
     from vectorstore.reading import Library
+    from vectorstore.shard_encode import ShardSummary
+    from vectorstore.shards import Part
     from vectorstore.sync import SyncSummary
     from vectorstore.text_encoder import TextEncoder
     from vectorstore.types import Hit
@@ -103,6 +105,29 @@ class App:
 
         folder = folder or self._settings.reports_dir
         return preview(folder, self.location, self.encoder, replace=replace, force=force)
+
+    def encode(
+        self, folder: Path | None, part: Part, out: Path, progress: Callable[[str, int, int], None] | None = None
+    ) -> ShardSummary:
+        """Encode a part of `folder` (default REPORTS_DIR) into a shard in `out`."""
+        from vectorstore.shard_encode import encode_shard
+
+        return encode_shard(folder or self._settings.reports_dir, part, out, self.encoder, progress)
+
+    def load(
+        self,
+        files: Sequence[Path],
+        folder: Path | None,
+        *,
+        replace: bool = False,
+        partial: bool = False,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> SyncSummary:
+        """Put shards into the index, which mirrors `folder` (default REPORTS_DIR)."""
+        from vectorstore.shard_load import load_shards
+
+        folder, options = folder or self._settings.reports_dir, {"replace": replace, "partial": partial}
+        return load_shards(files, folder, self.location, self.encoder, **options, progress=progress)
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """Find the `k` best passages for a question, best first."""
