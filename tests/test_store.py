@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from vectorstore.errors import IndexMissing
 from vectorstore.index import Location
 from vectorstore.record import (
-    Held,
     Line,
     Passage,
     Scope,
@@ -33,14 +32,14 @@ COUNT = 1100
 FIGURE = Figure(3, 7, "近20万", 200000.0, None, "under", "份", Unit.THINGS, "宣传单", "发放", "", "今年")
 
 
-def passage(n: int, report: str = "", sha256: str = "s", text: str = "", total: int = COUNT) -> Passage:
+def passage(n: int, report: str = "", text: str = "") -> Passage:
     text = text or f"第{n}段。"
     lines = (Line(0, len(text), f"{n}"), Line(0, 2, f"figure {n}", FIGURE)) if n % 100 == 0 else ()
     size = len(text)
     chunk = Chunk(
         report or f"r{n % 7}.txt", n, "题", ("甲镇",), "2021", "节", Kind.TEXT, text, ((n, n + size),), ((0, size),)
     )
-    return Passage(f"{n:032x}", chunk, sha256, total, lines)
+    return Passage(f"{n:032x}", chunk, lines)
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +74,6 @@ def test_everything_comes_back_over_several_pages(store: Store, passages: list[P
     assert len(store) == COUNT
     assert dict(store.chunks()) == {p.id: p.chunk for p in passages}
     assert dict(store.lines()) == {line_id(p.id, n): line for p in passages for n, line in enumerate(p.lines)}
-    held = {f"r{r}.txt": Held("s", COUNT, tuple(p.id for p in passages[r::7])) for r in range(7)}
-    assert {name: (h.sha256, h.total, sorted(h.ids)) for name, h in store.held().items()} == {
-        name: (h.sha256, h.total, sorted(h.ids)) for name, h in held.items()
-    }
 
 
 def test_vectors_come_back_as_they_were(store: Store, vectors: np.ndarray) -> None:
@@ -104,6 +99,9 @@ def test_lines_of_passages(store: Store, passages: list[Passage], vectors: np.nd
     }
     assert all(np.allclose(vector, vectors[100], atol=1e-6) for _, vector in found.values())
     assert (store.lines_of([]), len(store.lines_of([p.id for p in passages]))) == ([], 22)
+    everything = dict(store.lines_in([p.id for p in passages]))
+    assert everything == {line_id(p.id, n): line for p in passages for n, line in enumerate(p.lines)}
+    assert store.lines_in([passages[1].id, "unknown"]) == store.lines_in([]) == []
 
 
 @pytest.mark.parametrize(
@@ -146,31 +144,52 @@ def test_threads_search_at_once(store: Store, vectors: np.ndarray) -> None:
 
 
 def test_an_empty_store(empty: Store, vectors: np.ndarray) -> None:
-    assert (len(empty), empty.held(), list(empty.chunks()), list(empty.lines())) == (0, {}, [], [])
+    assert (len(empty), empty.ledger.rows(), list(empty.chunks()), list(empty.lines())) == (0, {}, [], [])
     assert (empty.nearest(vectors[0], 5), empty.get(["a"]), empty.vectors(["a", "a:0"])) == ([], {}, {})
-    empty.delete(["a"])
+    assert (empty.lines_of(["a"]), empty.lines_in(["a"]), empty.embedded("a.txt")) == ([], [], {})
+    empty.remove(["a", "a:0"])
+    empty.keep({"a.txt": []})
+    empty.keep({})
 
 
-def test_held_of_several_states_is_not_whole(empty: Store, vectors: np.ndarray) -> None:
-    both = [
-        passage(0, "a.txt", "old", total=2),
-        passage(1, "a.txt", "new", total=2),
-        passage(2, "b.txt", "one", total=2),
-    ]
-    empty.add([*both, passage(3, "c.txt", "one", total=1)], vectors[:4], vectors[:2])
-    held = empty.held()
-    assert {name: h.whole for name, h in held.items()} == {"a.txt": False, "b.txt": False, "c.txt": True}
-    assert {name: h.sha256 for name, h in held.items()} == {"a.txt": "", "b.txt": "one", "c.txt": "one"}
+def ids(store: Store) -> tuple[list[str], list[str]]:
+    return sorted(id for id, _ in store.chunks()), sorted(id for id, _ in store.lines())
 
 
-def test_delete_takes_the_lines_along_and_the_digest_tells(empty: Store, vectors: np.ndarray) -> None:
-    empty.add([passage(0), passage(100)], vectors[:2], vectors[:4])
-    before = empty.digest()
-    empty.delete([f"{0:032x}", "unknown"])
-    assert ([id for id, _ in empty.chunks()], len(list(empty.lines()))) == ([f"{100:032x}"], 2)
-    after = empty.digest()
-    empty.delete_lines([f"{100:032x}:1"])
-    assert len({before, after, empty.digest()}) == 3
+def test_a_report_keeps_what_is_named_of_it(empty: Store, vectors: np.ndarray) -> None:
+    made = [passage(n, report) for n, report in ((0, "a"), (100, "a"), (200, "a"), (300, "b"), (400, "c"))]
+    empty.add(made, vectors[:5], np.repeat(vectors[:5], 2, axis=0))
+    of = {p.id: [line_id(p.id, n) for n in range(2)] for p in made}
+    a, second, third, b, c = of
+    empty.keep({"a": [second, "unknown"], "b": [], "unknown": []})
+    assert ids(empty) == ([second, c], [*of[second], *of[c]])
+    empty.remove([of[second][0], "unknown", "unknown:1"])
+    assert ids(empty) == ([second, c], [of[second][1], *of[c]])
+    empty.keep({"c": [c]})
+    empty.remove([c])
+    assert ids(empty) == ([second], [of[second][1], *of[c]])
+    empty.keep({"c": []})
+    assert ids(empty) == ([second], [of[second][1]])
+    assert not {a, third, b} & empty.vectors(list(of)).keys()
+
+
+def test_more_than_a_page_is_kept_and_removed(empty: Store, passages: list[Passage], vectors: np.ndarray) -> None:
+    empty.add(passages, vectors, np.repeat(vectors[::100], 2, axis=0))
+    kept = {f"r{n}": [] for n in range(1500)} | {f"r{n}.txt": [] for n in range(1, 7)}
+    empty.keep(kept | {"r0.txt": [passages[0].id, "unknown"]})
+    assert ids(empty) == ([passages[0].id], [line_id(passages[0].id, n) for n in range(2)])
+    empty.add(passages, vectors, np.repeat(vectors[::100], 2, axis=0))
+    empty.remove([*(p.id for p in passages), *(line_id(p.id, n) for p in passages for n in range(2))])
+    assert ids(empty) == ([], [])
+
+
+def test_vectors_of_a_report_by_what_they_are_of(store: Store, passages: list[Passage], vectors: np.ndarray) -> None:
+    found = store.embedded("r2.txt")
+    texts = {f"题 甲镇 节\n第{n}段。": n for n in range(2, COUNT, 7)}
+    lines = {text: n for n in range(0, COUNT, 100) if n % 7 == 2 for text in (f"{n}", f"figure {n}")}
+    assert found.keys() == texts.keys() | lines.keys()
+    for text, n in (texts | lines).items():
+        np.testing.assert_allclose(found[text], vectors[n], atol=1e-6)
 
 
 def test_long_texts_and_many_spans(empty: Store, vectors: np.ndarray) -> None:
@@ -178,7 +197,7 @@ def test_long_texts_and_many_spans(empty: Store, vectors: np.ndarray) -> None:
     chunk = Chunk(
         "a.txt", 0, "题" * 1000, (), "", "", Kind.TEXT, text, tuple((n, n + 1) for n in range(20_000)), ((0, 9),)
     )
-    empty.add([Passage("a", chunk, "s", 1, ())], vectors[:1], vectors[:0])
+    empty.add([Passage("a", chunk, ())], vectors[:1], vectors[:0])
     assert empty.get(["a"]) == {"a": chunk}
 
 
@@ -187,12 +206,13 @@ def test_folder_is_kept_and_a_missing_collection_is_told(tmp_path: Path) -> None
     with pytest.raises(IndexMissing, match="Run `reportbot index` to build it again"):
         Store(location.connect(), "reports-test")
     made = Store(location.connect(), "reports-test", create=True)
-    assert made.folder == ""
-    made.folder = "/a folder/报道"
-    assert Store(location.connect(), "reports-test", create=True).folder == "/a folder/报道"
+    assert made.ledger.folder == ""
+    made.ledger.folder = "/a folder/报道"
+    assert Store(location.connect(), "reports-test", create=True).ledger.folder == "/a folder/报道"
     Store(location.connect(), "reports-test").drop()
-    with pytest.raises(IndexMissing):
-        len(made)
+    for use in (lambda: len(made), made.ledger.rows, lambda: made.lines_in(["a"])):
+        with pytest.raises(IndexMissing):
+            use()
 
 
 def test_ids() -> None:
@@ -222,6 +242,6 @@ figures = st.builds(
 
 @given(chunks, st.builds(Line, st.integers(0), st.integers(0), text, st.none() | figures))
 def test_packing_loses_nothing(chunk: Chunk, line: Line) -> None:
-    stored = Passage("id", chunk, "sha", 1, (line,))
+    stored = Passage("id", chunk, (line,))
     assert unpack(json.loads(json.dumps(pack(stored))), chunk.text) == chunk
     assert unpack_line(json.loads(json.dumps(pack_line(stored, line))), line.embedded) == line
