@@ -6,83 +6,19 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bigrams import BigramEncoder
 from conftest import ROOT
 from holdings import MANUSCRIPT, held_at
+from stepped import Steps, stepped
 
 from vectorstore.errors import ReportbotError
 from vectorstore.index import Location
+from vectorstore.store import Store
 from vectorstore.sync import sync
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Counts what a sync does, and interrupts it at step `last`."""
-
-    last: int
-    done: list[str]
-
-    def take(self, step: str) -> None:
-        if len(self.done) == self.last:
-            raise KeyboardInterrupt
-        self.done.append(step)
-
-
-class SteppedEncoder(BigramEncoder):
-    def __init__(self, steps: Steps) -> None:
-        super().__init__()
-        self.steps = steps
-
-    def encode_passages(self, texts: Any) -> Any:
-        self.steps.take("encode")
-        return super().encode_passages(texts)
-
-
-class SteppedCollection:
-    """A Chroma collection whose writes are steps."""
-
-    def __init__(self, collection: Any, steps: Steps) -> None:
-        self._collection, self._steps = collection, steps
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("upsert", "delete"):
-            self._steps.take(name)
-        return getattr(self._collection, name)
-
-
-class SteppedClient:
-    """A Chroma client whose collections' writes are steps."""
-
-    def __init__(self, client: Any, steps: Steps) -> None:
-        self._client, self._steps = client, steps
-
-    def get_or_create_collection(self, **arguments: Any) -> SteppedCollection:
-        return SteppedCollection(self._client.get_or_create_collection(**arguments), self._steps)
-
-
-class SteppedLocation(Location):
-    steps: Steps
-
-    def connect(self) -> Any:
-        return SteppedClient(Location.connect(self), self.steps)
-
-
-def stopped(folder: Path, data: Path, last: int) -> tuple[list[str], list[str]] | None:
-    """The steps done before `last`, which was interrupted, and the texts encoded; None if there is no such step."""
-    steps = Steps(last, [])
-    location = SteppedLocation(data)
-    object.__setattr__(location, "steps", steps)
-    encoder = SteppedEncoder(steps)
-    try:
-        sync(folder, location, encoder, progress=lambda stage, *_: stage == "terms" and steps.take(stage))  # type: ignore[arg-type]
-    except KeyboardInterrupt:
-        return steps.done, encoder.encoded
-    return None
+from vectorstore.update import Maker
 
 
 @pytest.fixture
@@ -102,33 +38,55 @@ def change(folder: Path) -> None:
 
 
 def test_interrupted_at_every_step(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vectorstore.sync._BATCH", 1)
+    monkeypatch.setattr("vectorstore.writer._BATCH", 1)
     old, fresh = Location(tmp_path / "old"), Location(tmp_path / "fresh")
-    sync(folder, old, BigramEncoder())  # type: ignore[arg-type]
+    sync(folder, old, BigramEncoder())
+    before = held_at(old)
     change(folder)
-    sync(folder, fresh, BigramEncoder())  # type: ignore[arg-type]
-    expected, last, steps = held_at(fresh), 0, []
-    while made := stopped(folder, shutil.copytree(old.data, tmp_path / str(last)), last):
-        location, encoder, (steps, encoded) = Location(tmp_path / str(last)), BigramEncoder(), made
-        sync(folder, location, encoder)  # type: ignore[arg-type]
-        assert held_at(location) == expected, f"interrupted after {steps}"
+    sync(folder, fresh, BigramEncoder())
+    expected = held_at(fresh)
+    for last in range(100):
+        location = Location(shutil.copytree(old.data, tmp_path / str(last)))
+        steps, encoder = Steps(last), BigramEncoder()
+        done, encoded = stepped(folder, location, steps)
+        if done:
+            break
+        assert held_at(location) in (before, expected), f"interrupted after {steps.done}"
+        sync(folder, location, encoder)
+        assert held_at(location) == expected, f"interrupted after {steps.done}"
         passages = [text for text in encoded + encoder.encoded if "\n" in text]
-        assert (len(set(passages)), len(passages) <= 3) == (2, True), f"interrupted after {steps}"
+        assert (len(set(passages)), len(passages) <= 3) == (2, True), f"interrupted after {steps.done}"
         shutil.rmtree(location.data)
-        last += 1
-    assert {"encode", "upsert", "delete", "terms"} == set(steps)
+    one = ["upsert reports", "encode", "upsert lines", "upsert passages", "upsert reports"]
+    moved = [step for step in one if step != "encode"]
+    replaced = ["delete passages", "delete lines", "upsert reports", "delete reports"]
+    assert steps.done == [
+        *[f"get_or_create_collection {part}" for part in ("passages", "lines", "reports")],
+        *one,  # the new one
+        *one,  # the changed one
+        *moved,
+        "upsert reports",  # the deleted one, and the moved one's former name
+        "terms",
+        *replaced,
+    ]
 
 
-def test_lines_of_a_report_that_went_before_it_was_whole_are_swept(folder: Path, tmp_path: Path) -> None:
-    location = Location(tmp_path / "data")
-    sync(folder, location, BigramEncoder())  # type: ignore[arg-type]
-    expected = held_at(location)
-    (folder / "新.txt").write_text("东湾镇开新店\n\n东湾镇今年新开商店33家。\n", encoding="utf-8")
-    made = stopped(folder, location.data, 2)
-    assert made and made[0] == ["encode", "upsert"]
-    (folder / "新.txt").unlink()
-    sync(folder, location, BigramEncoder())  # type: ignore[arg-type]
-    assert held_at(location) == expected
+def test_what_a_report_left_that_went_before_it_was_whole_is_swept(folder: Path, tmp_path: Path) -> None:
+    old = Location(tmp_path / "data")
+    sync(folder, old, BigramEncoder())
+    expected, opening = held_at(old), 3
+    for last, step in enumerate(("upsert reports", "encode", "upsert lines", "upsert passages", "upsert reports")):
+        location, steps = Location(shutil.copytree(old.data, tmp_path / str(last))), Steps(opening + last + 1)
+        (folder / "新.txt").write_text("东湾镇开新店\n\n东湾镇今年新开商店33家。\n", encoding="utf-8")
+        assert stepped(folder, location, steps)[0] is None
+        assert steps.done[opening + last :] == [step]
+        (folder / "新.txt").unlink()
+        sync(folder, location, BigramEncoder())
+        assert held_at(location) == expected
+        store = Store(location.connect(), Maker("bigrams", "bigrams").collection)
+        assert {id for id, _ in store.lines()} == expected["lines"].keys()
+        assert {id for id, _ in store.chunks()} == expected["chunks"].keys()
+        assert store.ledger.rows().keys() == MANUSCRIPT.keys()
 
 
 SLOW = """
@@ -136,7 +94,7 @@ import sys, time
 sys.path.insert(0, "tests")
 from pathlib import Path
 from bigrams import BigramEncoder
-from vectorstore import sync
+from vectorstore import sync, writer
 from vectorstore.index import Location
 
 class Slow(BigramEncoder):
@@ -146,7 +104,7 @@ class Slow(BigramEncoder):
             time.sleep(300)
         return super().encode_passages(texts)
 
-sync._BATCH = 1
+writer._BATCH = 1
 sync.sync(Path(sys.argv[1]), Location(Path(sys.argv[2])), Slow())
 """
 
@@ -158,13 +116,13 @@ def test_killed_while_another_waits(folder: Path, tmp_path: Path) -> None:
         try:
             assert other.stdout and other.stdout.readline() == "encoding\n"
             with pytest.raises(ReportbotError) as refused:
-                sync(folder, location, BigramEncoder())  # type: ignore[arg-type]
+                sync(folder, location, BigramEncoder())
             message = f"Another process is indexing into DATA_DIR {location.data}. Wait for it, or end it."
             assert str(refused.value) == message
         finally:
             other.send_signal(signal.SIGKILL)
     encoder = BigramEncoder()
-    summary = sync(folder, location, encoder)  # type: ignore[arg-type]
+    summary = sync(folder, location, encoder)
     assert (summary.added + summary.unchanged, summary.unchanged > 0, summary.passages) == (4, True, 4)
-    sync(folder, fresh, BigramEncoder())  # type: ignore[arg-type]
+    sync(folder, fresh, BigramEncoder())
     assert held_at(location) == held_at(fresh)
