@@ -80,12 +80,17 @@ class _Location(Location):
         return _Stepped(Location.connect(self), self.steps)
 
 
+def watched(location: Location, steps: Steps) -> Location:
+    """Give a location whose Chroma takes a step for each write."""
+    made = _Location(location.data, location.url, location.token, location.tenant, location.database)
+    object.__setattr__(made, "steps", steps)
+    return made
+
+
 def stepped(
     folder: Path, location: Location, steps: Steps, identity: str = "bigrams", *, force: bool = False
 ) -> tuple[SyncSummary | None, list[str]]:
     """Sync step by step; give what `sync` says, None if it was stopped, and the texts it encoded."""
-    watched = _Location(location.data, location.url, location.token, location.tenant, location.database)
-    object.__setattr__(watched, "steps", steps)
     encoder = _Encoder(identity, steps)
 
     def progress(stage: str, done: int, total: int) -> None:
@@ -93,6 +98,6 @@ def stepped(
             steps.take(stage)
 
     try:
-        return sync(folder, watched, encoder, force=force, progress=progress), encoder.encoded
+        return sync(folder, watched(location, steps), encoder, force=force, progress=progress), encoder.encoded
     except Stopped:
         return None, encoder.encoded
