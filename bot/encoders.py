@@ -7,32 +7,42 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
     from vectorstore.embedding_server import ServerEncoder
-    from vectorstore.encoder import Encoder
+    from vectorstore.manifest import Manifest
     from vectorstore.text_encoder import TextEncoder
+
+SERVED = "server-"
+"""How the identity of a server's encoder begins."""
 
 
 def choose_encoder(settings: Settings) -> TextEncoder:
     """Make the encoder; nothing is loaded or asked before it is used."""
-    if settings.embedding_base_url:
-        return served_encoder(settings, settings.embedding_base_url)
-    return local_encoder(settings, settings.embedding_model)
+    return _encoder(settings, settings.embedding_model, served=bool(settings.embedding_base_url))
 
 
-def local_encoder(settings: Settings, model: str) -> Encoder:
-    """Make the encoder of a model that runs here."""
-    from vectorstore.encoder import Encoder
+def former_encoder(settings: Settings, made_by: Manifest) -> TextEncoder | None:
+    """Make the encoder that an index was made with, None if these settings lead to none like it."""
+    served = made_by.encoder.startswith(SERVED)
+    if served and not settings.embedding_base_url:
+        return None
+    return _encoder(settings, made_by.model, served=served)
 
-    return Encoder(model, settings.cache_dir)
 
-
-def served_encoder(settings: Settings, base_url: str) -> ServerEncoder:
-    """Make the encoder of the server at an address."""
+def served_encoder(settings: Settings, base_url: str, model: str = "") -> ServerEncoder:
+    """Make the encoder of a model, by default EMBEDDING_MODEL, that the server at an address has."""
     from vectorstore.embedding_server import ServerEncoder
 
     key = settings.embedding_api_key
     return ServerEncoder(
         base_url,
         key.get_secret_value() if key else "",
-        settings.embedding_model,
+        model or settings.embedding_model,
         settings.embedding_concurrency,
     )
+
+
+def _encoder(settings: Settings, model: str, *, served: bool) -> TextEncoder:
+    if served and settings.embedding_base_url:
+        return served_encoder(settings, settings.embedding_base_url, model)
+    from vectorstore.encoder import Encoder
+
+    return Encoder(model, settings.cache_dir)

@@ -113,7 +113,7 @@ class Reader:
 
     def _maker(self, manifest: Manifest) -> TextEncoder:
         """Find the encoder that made the index: another one than now is set, until the index is built anew."""
-        from bot.encoders import local_encoder
+        from bot.encoders import former_encoder
         from vectorstore.errors import EncoderUnavailable, IndexMissing
 
         wanted = self._encoder()
@@ -122,8 +122,8 @@ class Reader:
         if self._assistant and self._assistant.encoder.identity == manifest.encoder:
             return self._assistant.encoder
         try:
-            former = local_encoder(self._settings, manifest.model)
-            if former.identity == manifest.encoder:
+            former = former_encoder(self._settings, manifest)
+            if former and former.identity == manifest.encoder:
                 log.warning("answering with %s until `reportbot index` has built the index anew", manifest.model)
                 return former
         except EncoderUnavailable as error:

@@ -124,6 +124,14 @@ def states(rows: Iterable[Row], generation: int) -> dict[str, State]:
     return {report: found[report] for report in sorted(found) if found[report].passages}
 
 
+def held(rows: Iterable[Row], published: int) -> dict[str, State]:
+    """Give what was written last of each report that readers see or that is whole; `ABSENT` if what was is not whole.
+
+    `published` is the generation that readers see.
+    """
+    return {row.report: row.written for row in rows if row.written.passages or row.at(published).passages}
+
+
 def digest_of(reports: Mapping[str, State]) -> str:
     """Hash the states of all reports: changes whenever a passage does."""
     lines = (f"{report}\0{reports[report].digest}" for report in sorted(reports))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.index import Location, published
-from vectorstore.ledger import State
+from vectorstore.ledger import State, held
 from vectorstore.load import find_reports
 from vectorstore.plan import Failure, Plan, plan
 from vectorstore.store import Store
@@ -59,7 +59,7 @@ def sync(
     if not names:
         raise ReportbotError(f"{folder} holds no report that can be read. The index is left as it is.")
     with updating(location, str(folder), maker, to_another=replace) as update:
-        todo = plan(folder, names, update.held, force=force)
+        todo = plan(folder, names, update.written, force=force)
         writer = Writer(update.store, update.rows, (update.published, update.generation), encoder, update.check, tell)
         failed = writer.write(folder, todo, force=force)
         update.publish(lambda done, total: tell("terms", done, total))
@@ -71,15 +71,16 @@ def preview(
 ) -> Plan:
     """Say what `sync` would do; nothing is written. Raises what it raises."""
     folder, names = reports_in(folder)
-    held: dict[str, State] = {}
+    written: dict[str, State] = {}
     if location.url or (location.data / "chroma").is_dir():
         client = location.connect()
-        if not replace and (old := published(location, client)):
+        old = published(location, client)
+        if old and not replace:
             refuse_another(location, str(folder), old.folder)
         with suppress(IndexMissing):
             rows = Store(client, Maker(encoder.identity, encoder.name).collection).ledger.rows()
-            held = {name: row.written for name, row in rows.items()}
-    return plan(folder, names, held, force=force).tried(folder)
+            written = held(rows.values(), old.generation if old else 0)
+    return plan(folder, names, written, force=force).tried(folder)
 
 
 def reports_in(folder: Path) -> tuple[Path, list[str]]:

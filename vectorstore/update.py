@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vectorstore.errors import ReportbotError
+from vectorstore.client import call
+from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.generation import Tell, is_whole, make, prune
 from vectorstore.index import Location, published
-from vectorstore.ledger import Row, State, digest_of, states
 from vectorstore.lease import lease
+from vectorstore.ledger import Row, State, digest_of, held, states
 from vectorstore.lock import write_lock
 from vectorstore.manifest import Manifest
 from vectorstore.passages import RECIPE
@@ -78,9 +79,9 @@ class Update:
         return sum(len(row.at(self.generation).passages) for row in self.rows.values())
 
     @property
-    def held(self) -> dict[str, State]:
-        """What was written last of each report."""
-        return {report: row.written for report, row in self.rows.items()}
+    def written(self) -> dict[str, State]:
+        """What was written last of each report (ledger.held)."""
+        return held(self.rows.values(), self.published)
 
     def publish(self, tell: Tell) -> Manifest:
         """Let readers see what is written, and remove what it replaces; nothing where they see it already."""
@@ -88,10 +89,11 @@ class Update:
         manifest = self._publish(reports, tell)
         self.check()
         self._collapse()
-        for name in self.client.list_collections():
-            ours = _OURS.fullmatch(name.name)
+        for collection in call(self.client.list_collections):
+            ours = _OURS.fullmatch(collection.name)
             if ours and ours[1] != manifest.collection:
-                self.client.delete_collection(name.name)
+                with suppress(IndexMissing):  # somebody removed it already
+                    call(self.client.delete_collection, name=collection.name)
         return manifest
 
     def _publish(self, reports: dict[str, State], tell: Tell) -> Manifest:
@@ -127,10 +129,10 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
     Raises `Busy` if another process writes, ReportbotError if the data folder cannot be written or another folder is
     mirrored there, unless it goes over `to_another`.
     """
-    with ExitStack() as held:
-        held.enter_context(write_lock(location.data))
+    with ExitStack() as stack:
+        stack.enter_context(write_lock(location.data))
         client = location.connect()
-        check = held.enter_context(lease(client, COLLECTION)).check if location.url else _nobody_else
+        check = stack.enter_context(lease(client, COLLECTION)).check if location.url else _nobody_else
         old = published(location, client)
         if not to_another:
             refuse_another(location, folder, old.folder if old else "")
