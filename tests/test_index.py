@@ -9,18 +9,18 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bigrams import BigramEncoder
+from chroma_server import ChromaServer
 from chromadb.api.shared_system_client import SharedSystemClient
 from conftest import ROOT, NetworkClosed
 from holdings import MANUSCRIPT, held, held_at
 
-from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.index import Index, Location, open_index
+from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
+from vectorstore.index import Index, Location, current, open_index, published
 from vectorstore.manifest import Manifest
 from vectorstore.sync import SyncSummary, sync
 
@@ -37,7 +37,7 @@ sync(Path(sys.argv[1]), Location(Path(sys.argv[2]), *sys.argv[3:]), BigramEncode
 
 def run(folder: Path, location: Location) -> tuple[SyncSummary, list[str]]:
     encoder = BigramEncoder()
-    return sync(folder, location, encoder), encoder.encoded  # type: ignore[arg-type]
+    return sync(folder, location, encoder), encoder.encoded
 
 
 @pytest.fixture
@@ -75,7 +75,13 @@ def test_what_another_process_writes_is_seen_after_reopening(folder: Path, locat
     known = {id for id, _ in new.store.nearest(BigramEncoder().encode_query("双桥镇办起夜校12所"), 10)}
     assert known == held(new)["chunks"].keys()
     gone = before["chunks"].keys() - known
-    assert (len(gone), old.store.get(sorted(gone))) == (1, {})
+    assert len(gone) == 1
+    for use in (lambda: old.store.get(sorted(gone)), lambda: old.store.lines_of(sorted(gone)), old.check):
+        with pytest.raises(IndexChanged, match=r"The index was changed while it was read\. Ask again\."):
+            use()
+    new.check()
+    lenient = open_index(location, "bigrams", lenient=True)
+    assert (lenient.store.get(sorted(gone)), lenient.store.lines_of(sorted(gone))) == ({}, [])
     assert old.passages.search({"bigram": ["夜校"]}, {"body_bigram": 1.0}, 5)[0].id in gone
 
 
@@ -91,7 +97,7 @@ def test_many_openings_keep_few_files_open(location: Location) -> None:
 
 def test_manifest_comes_back_as_written(tmp_path: Path) -> None:
     assert Manifest.read(tmp_path) is Manifest.read(tmp_path / "nowhere") is None
-    manifest = Manifest("/报道", "encoder", "collection", 3, "digest")
+    manifest = Manifest("/报道", "encoder-1", "some/encoder", "collection", 3, "digest")
     manifest.write(tmp_path)
     assert Manifest.read(tmp_path) == manifest
     assert [path.name for path in tmp_path.iterdir()] == ["index.json"]
@@ -149,11 +155,22 @@ def test_a_lost_record_is_told_and_made_again(folder: Path, location: Location) 
     assert (run(folder, location)[0].added, held_at(location)) == (4, expected)
 
 
-def test_no_index_yet(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing) as told:
-        open_index(Location(tmp_path), "bigrams")
-    assert str(told.value) == f"There is no index in DATA_DIR {tmp_path} yet. Run `reportbot index` first."
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("name", ["", "nowhere/data"])
+def test_no_index_yet(tmp_path: Path, name: str) -> None:
+    location = Location(tmp_path / name)
+    for use in (lambda: open_index(location), lambda: open_index(location, "bigrams"), lambda: current(location)):
+        with pytest.raises(IndexMissing) as told:
+            use()
+        assert str(told.value) == f"There is no index in DATA_DIR {location.data} yet. Run `reportbot index` first."
+    assert (published(location), list(tmp_path.iterdir())) == (None, [])
+
+
+def test_a_manifest_of_an_earlier_version_is_no_index(tmp_path: Path) -> None:
+    old = {"folder": "/报道", "encoder": "encoder", "collection": "reports-0123456789abcdef", "generation": 7}
+    (tmp_path / "index.json").write_text(json.dumps(old | {"digest": "d"}), encoding="utf-8")
+    with pytest.raises(IndexMissing, match="There is no index in DATA_DIR"):
+        open_index(Location(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["index.json"]
 
 
 def test_a_data_folder_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
@@ -174,37 +191,9 @@ def test_the_network_is_closed() -> None:
         made.connect(("192.0.2.1", 80))
 
 
-def free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return int(made.getsockname()[1])
-
-
-class Server:
-    """A Chroma server on this machine."""
-
-    def __init__(self, data: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        chroma = Path(sys.executable).parent / "chroma"
-        command = [str(chroma), "run", "--host", "127.0.0.1", "--port", str(self.port), "--path", str(data)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(600):
-            with socket.socket() as made:
-                if made.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        self.stop()
-        raise TimeoutError("chroma run does not answer")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(timeout=30)
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(tmp_path / "server")
+def server(tmp_path: Path) -> Iterator[ChromaServer]:
+    made = ChromaServer(tmp_path / "server")
     try:
         yield made
     finally:
@@ -214,7 +203,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_chroma_server_keeps_the_record(folder: Path, location: Location, server: Server, tmp_path: Path) -> None:
+def test_a_chroma_server_keeps_the_record(
+    folder: Path, location: Location, server: ChromaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     remote = Location(tmp_path / "remote", server.url)
     assert run(folder, remote)[0].added == 4
     expected = held_at(location)
@@ -228,16 +219,33 @@ def test_a_chroma_server_keeps_the_record(folder: Path, location: Location, serv
     (folder / "双桥.txt").unlink()
     command = [sys.executable, "-c", SYNC, str(folder), str(remote.data), server.url]
     subprocess.run(command, cwd=ROOT, timeout=200, check=True)
-    assert len(held_at(remote)["chunks"]) == len(index.store.nearest(BigramEncoder().encode_query("夜校"), 9)) == 3
+    now = held_at(remote)["chunks"]
+    assert {id for id, _ in index.store.nearest(BigramEncoder().encode_query("夜校"), 9)} == now.keys()
+    assert (len(now), len(index.store)) == (3, 4)
+    with pytest.raises(IndexChanged):
+        index.check()
     (tmp_path / "other").mkdir()
     shutil.copy(folder / "白石村.txt", tmp_path / "other")
     with pytest.raises(ReportbotError, match=f"The index in CHROMA_URL {server.url} mirrors {folder}, not "):
         run(tmp_path / "other", Location(tmp_path / "third", server.url))
     server.stop()
-    for use in (lambda: index.store.get(["a"]), lambda: run(folder, remote), lambda: open_index(remote, "bigrams")):
+    monkeypatch.setattr("vectorstore.client.PATIENCE", 0.0)
+    assert (index.store.get(["unknown"]), index.store.vectors(["unknown:0"])) == ({}, {})  # nobody has to be asked
+    for use in (lambda: index.store.get(list(now)), lambda: run(folder, remote), lambda: open_index(remote, "bigrams")):
         with pytest.raises(ReportbotError, match="CHROMA_URL") as told:
             use()
         assert "\n" not in str(told.value)
+
+
+def test_no_index_on_a_chroma_server_yet(chroma_server: ChromaServer, tmp_path: Path) -> None:
+    location = Location(tmp_path / "data", chroma_server.url, database=chroma_server.database())
+    for use in (lambda: open_index(location), lambda: open_index(location, "bigrams"), lambda: current(location)):
+        with pytest.raises(IndexMissing) as told:
+            use()
+        expected = f"There is no index on the Chroma server {chroma_server.url} yet. Run `reportbot index` first."
+        assert str(told.value) == expected
+    assert (published(location), list(location.connect().list_collections())) == (None, [])
+    assert not location.data.exists()
 
 
 @pytest.mark.parametrize(
