@@ -11,11 +11,10 @@ from rag.events import Found, Request, Searching
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Event, Turn
 from vectorstore.catalog import Entry
 from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.reading import Library
-from vectorstore.record import Line
 from vectorstore.plan import Failure
+from vectorstore.reading import Library
 from vectorstore.sync import SyncSummary
-from vectorstore.types import Chunk, Figure, Hit, Kind, Unit
+from vectorstore.types import Chunk, Hit, Kind
 
 FIGURE = re.compile(r"\d+[^\d\s，。]")
 PLACE = re.compile(r"^..[县镇村]")
@@ -120,8 +119,10 @@ class FakeApp:
         shelf = Shelf({passage_id(chunk): chunk for chunk in self._chunks()})
         articles: dict[str, Entry] = {}
         for id, chunk in shelf.chunks.items():
-            before = articles[chunk.report].passages if chunk.report in articles else ()
-            articles[chunk.report] = Entry(chunk.report, 0, chunk.title, chunk.places, chunk.date, (*before, id))
+            before = articles.get(chunk.report)
+            ids, figures = (before.passages, before.figures) if before else ((), 0)
+            head = (chunk.report, 0, chunk.title, chunk.places, chunk.date)
+            articles[chunk.report] = Entry(*head, (*ids, id), figures + len(FIGURE.findall(chunk.text)))
         return Library(tuple(articles.values()), shelf)
 
     def examples(self, language: str, most: int = 3) -> tuple[str, ...]:
@@ -152,7 +153,7 @@ class FakeApp:
 
 
 class Shelf:
-    """Passages by id; every figure in them is a line of its own."""
+    """Passages by id."""
 
     def __init__(self, chunks: dict[str, Chunk]) -> None:
         self.chunks = chunks
@@ -160,16 +161,6 @@ class Shelf:
     def get(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those that are there."""
         return {id: self.chunks[id] for id in ids if id in self.chunks}
-
-    def lines(self) -> Iterator[tuple[str, Line]]:
-        """The figures."""
-        for id, chunk in self.chunks.items():
-            for n, found in enumerate(FIGURE.finditer(chunk.text)):
-                start, end = found.span()
-                figure = Figure(
-                    start, end, found[0], float(found[0][:-1]), None, "", found[0][-1], Unit.THINGS, "", "", "", ""
-                )
-                yield f"{id}:{n}", Line(start, end, chunk.text, figure)
 
 
 def passage_id(chunk: Chunk) -> str:

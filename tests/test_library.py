@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from rag.examples import candidates, is_answer
 from rag.listing import list_figures
 from vectorstore.catalog import Entry
 from vectorstore.encoder import Encoder
-from vectorstore.errors import IndexMissing
+from vectorstore.errors import IndexChanged, IndexMissing
 from vectorstore.index import Index, Location
 from vectorstore.reading import Contents, Library, Page, Readable, report_key
 from vectorstore.types import Chunk, Kind
@@ -27,14 +28,23 @@ def chunk(report: str, text: str, article: int = 0) -> Chunk:
 
 
 ENTRIES = (
-    Entry("b.txt", 0, "", ("白石村", "河口镇"), "2021", ("b1", "b2", "b3")),
-    Entry("a.txt", 1, "桥", ("河口镇",), "", ("a3",)),
-    Entry("a.txt", 0, "", (), "2021-05", ("a1", "a2")),
-    Entry("a.txt", 2, "路", ("河口镇",), "2020-12-31", ("a4",)),
+    Entry("b.txt", 0, "", ("白石村", "河口镇"), "2021", ("b1", "b2", "b3"), figures=4),
+    Entry("a.txt", 1, "桥", ("河口镇",), "", ("a3",), figures=2),
+    Entry("a.txt", 0, "", (), "2021-05", ("a1", "a2"), figures=5),
+    Entry("a.txt", 2, "路", ("河口镇",), "2020-12-31", ("a4",), figures=1),
 )
 SHELF = Shelf({id: chunk(entry.report, f"共有3座桥、5条路。{id}") for entry in ENTRIES for id in entry.passages})
 SHELF.chunks["b2"] = chunk("b.txt", "没有数字。")
-SHELF.chunks["left"] = chunk("gone.txt", "剩下的9行。")  # lines that an interrupted sync left
+SHELF.chunks["left"] = chunk("gone.txt", "剩下的9行。")  # what an interrupted sync left
+
+
+class Replaced(Shelf):
+    """The passages of a state that is no longer the newest."""
+
+    def get(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        if any(id not in self.chunks for id in ids):
+            raise IndexChanged("The index was changed while it was read. Ask again.")
+        return super().get(ids)
 
 
 def test_what_there_is() -> None:
@@ -65,8 +75,9 @@ def test_pages_end_with_their_article() -> None:
     assert [library.page(id) for id in ("", "gone")] == [None, None]
 
 
-def test_a_page_that_the_record_has_lost() -> None:
-    library = Library(ENTRIES, Shelf({"b1": SHELF.chunks["b1"]}))
+@pytest.mark.parametrize("shelf", [Shelf, Replaced])
+def test_a_page_that_the_record_has_lost(shelf: type[Shelf]) -> None:
+    library = Library(ENTRIES, shelf({"b1": SHELF.chunks["b1"]}))
     assert library.page("b1", 1) is None
     assert library.page("b1") == Page("共有3座桥、5条路。b1", False, True)
     assert library.text("b2") is None
