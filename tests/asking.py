@@ -15,7 +15,7 @@ import traceback
 from collections import defaultdict
 from itertools import count
 
-from changing import MARKED, packed, short
+from changing import MARKED, located, packed, short
 from killed import build, leave, warm
 
 from bot.app import App
@@ -36,7 +36,7 @@ def ask(app: App, kind: str, question: str) -> Seen:
     if kind in ("all", "best"):
         hits = app.search(MARKED, 2000) if kind == "all" else app.search(question, 10)
         for hit in hits:
-            seen[hit.chunk.report].append(short(hit.chunk.text))
+            seen[hit.chunk.report].append(located(hit.chunk.start, hit.chunk.text))
     elif kind == "answer":
         answer = app.ask(question)
         for citation in answer.citations + answer.nearest:

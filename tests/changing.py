@@ -35,12 +35,18 @@ _MOST, _FEWEST = 14, 5
 class State:
     """What an index of one state of the folder holds, by report.
 
-    Passages and figures are sorted digests (`short`), a text has no white space.
+    `passages` are digests (`short`) of where a passage stands and what it says, `pages` of what it says, `figures` of
+    what is counted, all sorted; a text has no white space.
     """
 
     passages: Mapping[str, list[str]]
+    pages: Mapping[str, list[str]]
     figures: Mapping[str, list[str]]
     texts: Mapping[str, str]
+
+
+Read = tuple[list[str], list[str], list[str], str]
+"""What State has of one report."""
 
 
 class Changing:
@@ -52,7 +58,7 @@ class Changing:
         self._random = Random(seed)
         self._marker = 1000
         self._spoiled: dict[str, str] = {}
-        self._known: dict[tuple[str, bytes], tuple[list[str], list[str], str] | None] = {}
+        self._known: dict[tuple[str, bytes], Read | None] = {}
         for _ in range(reports):
             self._write(self._new_name(), self._article(self._random.randint(1, 4)))
         if articles:
@@ -79,8 +85,12 @@ class Changing:
         """Read the folder as an index of it must show it."""
         read = {name: self._read(name) for name in find_reports(self.folder)}
         whole = {name: parts for name, parts in read.items() if parts}
-        found, figures, texts = ({name: parts[i] for name, parts in whole.items()} for i in range(3))
-        return State(found, figures, texts)  # type: ignore[arg-type]
+        return State(
+            {name: found for name, (found, _, _, _) in whole.items()},
+            {name: pages for name, (_, pages, _, _) in whole.items()},
+            {name: figures for name, (_, _, figures, _) in whole.items()},
+            {name: text for name, (_, _, _, text) in whole.items()},
+        )
 
     def _happen(self) -> str:
         names = [name for name in find_reports(self.folder) if name not in self._spoiled]
@@ -103,7 +113,7 @@ class Changing:
         happenings[what](name)
         return f"{what}: {name}"
 
-    def _read(self, name: str) -> tuple[list[str], list[str], str] | None:
+    def _read(self, name: str) -> Read | None:
         key = name, (self.folder / name).read_bytes()
         if key not in self._known:
             try:
@@ -112,9 +122,13 @@ class Changing:
                 self._known[key] = None
             else:
                 lines = [line for made in passages(name, chunks, "any") for line in made.lines]
-                figures = [short(line.figure.text) for line in lines if line.figure]
-                found = sorted(short(chunk.text) for chunk in chunks)
-                self._known[key] = found, sorted(figures), packed("".join(chunk.text for chunk in chunks))
+                parts = (
+                    [located(chunk.start, chunk.text) for chunk in chunks],
+                    [short(chunk.text) for chunk in chunks],
+                    [short(line.figure.text) for line in lines if line.figure],
+                )
+                found, pages, figures = map(sorted, parts)
+                self._known[key] = found, pages, figures, packed("".join(chunk.text for chunk in chunks))
         return self._known[key]
 
     def _text(self, name: str) -> str:
@@ -170,6 +184,11 @@ class Changing:
 def short(text: str) -> str:
     """Shorten a text to what tells it from others."""
     return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def located(start: int, text: str) -> str:
+    """Shorten a passage and where it starts."""
+    return short(f"{start} {text}")
 
 
 def packed(text: str) -> str:

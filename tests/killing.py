@@ -175,7 +175,7 @@ def unlike(kind: str, seen: Mapping[str, list[str]], state: State) -> str:
     elif kind == "best":
         wrong = [name for name in seen if not set(seen[name]) <= set(state.passages.get(name, ()))]
     else:
-        expected = state.figures if kind == "figures" else state.passages
+        expected = {"figures": state.figures, "library": state.pages}.get(kind, state.passages)
         wrong = [name for name in expected.keys() | seen.keys() if seen.get(name) != expected.get(name)]
         return "; ".join(_difference(name, seen.get(name, []), expected.get(name, [])) for name in sorted(wrong))
     return "; ".join(f"{name} was {seen[name]}" for name in wrong)

@@ -7,9 +7,9 @@ chooses what happens.
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -21,7 +21,7 @@ from changing import Changing
 from conftest import ROOT
 from killed import build
 from killing import Asked, Ended, Kill, Process, Run, Runner, draw, turns, unlike
-from on_disk import contents, manifest, same
+from on_disk import LOCK, contents, manifest, same
 
 from bot.settings import Settings
 
@@ -120,18 +120,17 @@ def test_killed_as_it_is_run(tmp_path: Path) -> None:
     reports, data, fresh = (tmp_path / name for name in ("reports", "data", "fresh"))
     changing, random = Changing(reports, SEED, reports=3, articles=0, long=0), Random(SEED)
 
-    def index(data: Path, seconds: float | None) -> int:
+    def index(data: Path) -> subprocess.Popen[bytes]:
         environment = os.environ | {"REPORTS_DIR": str(reports), "DATA_DIR": str(data)}
-        command = [sys.executable, "-m", "bot.cli", "index"]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
-            try:
-                return process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                return process.wait()
+        return subprocess.Popen([sys.executable, "-m", "bot.cli", "index", "--json"], cwd=ROOT, env=environment)
 
     for _ in range(2 if IN_CI else 20):
-        index(data, random.uniform(2, 8))
+        (data / LOCK).unlink(missing_ok=True)
+        with index(data) as process:
+            while process.poll() is None and not (data / LOCK).exists():
+                time.sleep(0.01)
+            time.sleep(random.uniform(0, 5))
+            process.kill()
         changing.change()
-    assert index(data, None) == index(fresh, None) != 1
+    assert [index(one).wait() for one in (data, fresh)] in ([DONE] * 2, [SOME_UNREADABLE] * 2)
     same(data, fresh, nearly=0.02)
