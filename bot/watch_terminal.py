@@ -63,7 +63,7 @@ class Terminal:
     def failed(self, error: Exception) -> None:
         """Say why a run failed; the traceback of what nobody expected is kept."""
         line = str(error) if isinstance(error, ReportbotError) else logs.record(error, self._data)
-        typer.echo(f"{_now()} {shown(line)} Trying again.", err=True)
+        typer.echo(f"{_now()} {shown(line).rstrip('.')}; trying again", err=True)
 
     def waits(self, line: str) -> None:
         """Say what is being waited for."""
