@@ -109,4 +109,5 @@ def _citation(one: Citation) -> Json:
         "end": one.end,
         "place": one.place,
         "date": one.date,
+        "also_in": list(one.also_in),
     }

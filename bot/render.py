@@ -86,8 +86,13 @@ def table_lines(rows: Sequence[Row]) -> list[Line]:
 def source_lines(one: Citation, highlight: Sequence[str]) -> list[Line]:
     """Show one numbered source: title, place, date, report, then the quote and its offsets in the report."""
     head = Text.assemble((f"[{one.n}] ", HEAD), about(one.title, one.place, one.date, one.report))
-    where = Text(f"characters {one.start}–{one.end}", FAINT)
+    where = Text(f"characters {one.start}–{one.end}{also_in(one)}", FAINT)
     return [(2, head), (6, marked(one.quote, highlight)), (6, where)]
+
+
+def also_in(one: Citation) -> str:
+    """Name the reports that reprint a quote, after what is said of where it stands."""
+    return clean(f"; also in {', '.join(one.also_in)}").plain if one.also_in else ""
 
 
 def hit_lines(hits: Sequence[Hit]) -> list[Line]:
@@ -104,7 +109,7 @@ def hit_lines(hits: Sequence[Hit]) -> list[Line]:
 def passage_lines(one: Citation, marks: tuple[str, str]) -> list[Line]:
     """Show the whole passage a source stands in, its quote between `marks` and styled."""
     head = Text.assemble((f"[{one.n}] ", HEAD), about(one.title, one.place, one.date, one.report))
-    where = Text(f"characters {one.passage_start}–{one.passage_end}", FAINT)
+    where = Text(f"characters {one.passage_start}–{one.passage_end}{also_in(one)}", FAINT)
     before, quote, after = one.passage.partition(one.quote)
     body = clean(before) + Text(marks[0]) + styled(quote) + Text(marks[1]) + clean(after) if quote else clean(before)
     return [(0, head), (0, where), (0, Text()), (0, body)]

@@ -13,8 +13,9 @@ from rag.comparable import measured
 from rag.compare import Compared, Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.coverage import Coverage, Fields, coverage, is_known
-from rag.extract import CITATIONS, Extract, citation, extracts
+from rag.extract import CITATIONS, Extract, citation, extracts, worth
 from rag.names import MAIN, key
+from rag.reprints import Reprints
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved, without
 from rag.strangers import strangers
@@ -22,13 +23,16 @@ from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
-from vectorstore.record import passage_of
+from vectorstore.record import Line, passage_of
+from vectorstore.store import Vector
 from vectorstore.text_encoder import TextEncoder
-from vectorstore.types import Hit
+from vectorstore.types import Chunk, Hit
 
 MAX_ANSWER = 400
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place that the evidence does not."""
+NEW = 0.5
+"""Share of a passage that must not be in a better one's reprint for a chat model to be given it."""
 
 
 class Assistant:
@@ -36,6 +40,7 @@ class Assistant:
 
     def __init__(self, index: Index, encoder: TextEncoder, reranker: Reranker | None = None) -> None:
         self._index = index
+        self._reprints = Reprints(index)
         self.retriever = HybridRetriever(index=index, encoder=encoder, reranker=reranker)
 
     @property
@@ -59,12 +64,16 @@ class Assistant:
         return self._index.articles
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
-        """Find the `k` best passages for a question, best first."""
+        """Find the `k` best passages for a question, best first, reprints among them."""
         return self.retriever.search(question, k, exclude)
+
+    def find(self, question: str, exclude: Sequence[str] = (), chinese: str = "", reply_in: str = "") -> Retrieved:
+        """Find what a question is answered from, as the retriever does, without what reprints only repeat."""
+        return self._reprints.without_copies(self.retriever.find(question, exclude, chinese=chinese, reply_in=reply_in))
 
     def ask(self, question: str, exclude: Sequence[str] = ()) -> Answer:
         """Answer a question that stands on its own from the reports that are not in `exclude`, or refuse to."""
-        return self.extract(self.retriever.find(question, exclude))
+        return self.extract(self.find(question, exclude))
 
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
@@ -73,19 +82,47 @@ class Assistant:
             wanted = asked(found.chinese)
         compared = sides(found, wanted, self._index)
         answer = self._compared(found, wanted, compared) if compared else None
-        return answer or self._extracted(found, wanted)
+        answer = answer or self._extracted(found, wanted)
+        cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
+        return replace(answer, citations=cited, nearest=near)
 
     def sources(self, found: Retrieved, answer: Answer, most: int) -> tuple[Source, ...]:
-        """Give the passages a chat model answers from: those of the extracted answer, then the best others."""
-        ids = dict.fromkeys([*(one.passage_id for one in answer.citations), *(e.id for e in found.ranked[:most])])
-        chunks, lines = self._index.store.get(list(ids)[:most]), self._index.store.lines_of(list(ids)[:most])
+        """Give the passages a chat model answers from: those of the extracted answer, then the best others.
+
+        A passage that was not cited and mostly repeats, in a reprint, what is in those before it is left out.
+        """
+        cited = dict.fromkeys(one.passage_id for one in answer.citations)
+        ids = list(dict.fromkeys([*cited, *(e.id for e in found.ranked)]))
+        new = self._reprints.new_shares(ids)
+        ids = [id for id in ids if id in cited or new.get(id, 1.0) >= NEW][:most]
+        chunks, found_lines = self._index.store.get(ids), self._index.store.lines_of(ids)
+        lines = {id: tuple((line, v) for one, line, v in found_lines if passage_of(one) == id) for id in ids}
         return tuple(
-            Source(n, id, chunks[id], tuple((line, vector) for one, line, vector in lines if passage_of(one) == id))
+            self._source(n, id, chunks[id], lines[id], found)
             for n, id in enumerate((id for id in ids if id in chunks), 1)
         )
 
-    def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
+    def _source(
+        self, n: int, id: str, chunk: Chunk, lines: tuple[tuple[Line, Vector], ...], found: Retrieved
+    ) -> Source:
+        if (story := self._reprints.story(chunk)) is None:
+            return Source(n, id, chunk, lines)
+        texts = [chunk.text[start:end] for start, end in chunk.sentences]
+        also_in = self._reprints.also_in(id, chunk.report, texts, found.exclude)
+        return Source(n, id, chunk, lines, story, dict(zip(chunk.sentences, also_in, strict=True)))
+
+    def _named(self, one: Citation, found: Retrieved) -> Citation:
+        """Name the other reports that have the quote."""
+        (also_in,) = self._reprints.also_in(one.passage_id, one.report, [one.quote], found.exclude)
+        return replace(one, also_in=also_in) if also_in else one
+
+    def _lines(self, found: Retrieved, wanted: Asked) -> list[Candidate]:
+        """Read the best passages' lines, the best first, a sentence that was reprinted once."""
         lines = candidates(found, self._index, found.ranked[:PASSAGES])
+        return self._reprints.distinct(sorted(lines, key=lambda line: (-worth(line, wanted), line.id)))
+
+    def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
+        lines = self._lines(found, wanted)
         best = extracts(lines, wanted, found.terms)
         if not best:
             return Answer(found.question, phrases.nothing(found.reply_in), found.reply_in, REFUSED, EXTRACTED, 0.0)
@@ -108,8 +145,10 @@ class Assistant:
         words, counted = found.words, found.counted
         covered: Coverage = coverage(words, leg, fields)
         unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
-        scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
-        sure = confidence(signals(best, scored, found, covered, counted, unknown))
+        same = self._reprints.copies(best.candidate, [e.id for e in found.ranked])  # they are no rivals of it
+        rest = replace(found, ranked=tuple(e for e in found.ranked if e.id not in same)) if same else found
+        scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
+        sure = confidence(signals(best, scored, rest, covered, counted, unknown))
         known = [place for entry in self._index.articles if key(entry) in found.named for place in entry.places]
         names = strangers(without(found.question, found.names), chunk, fields, known)
         if names:
@@ -127,7 +166,7 @@ class Assistant:
         meant = found.named or {key(entry): MAIN for entry in self._index.articles if entry.places}  # all of them
         rest = replace(found, named=meant, ranked=tuple(e for e in found.ranked if e.id not in others))
         sides = [e for _, e in compared.rows]
-        sure, missing = self._sure(rest, best, candidates(rest, self._index, rest.ranked[:PASSAGES]), sides)
+        sure, missing = self._sure(rest, best, self._lines(rest, wanted), sides)
         if sure < THRESHOLD:
             return _refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         return _table(found, compared, sure)

@@ -132,9 +132,7 @@ class AnswerChain(Runnable[Request, Event]):
             question, chinese = asking.rewritten.question, asking.rewritten.chinese
             language = detect(asking.request.question)
             with self._reading:
-                found = self.assistant.retriever.find(
-                    question, asking.request.exclude, chinese=chinese, reply_in=language
-                )
+                found = self.assistant.find(question, asking.request.exclude, chinese, reply_in=language)
             asking.times["retrieve"] = _since(started)
             yield Found(len(found.ranked))
             started = time.perf_counter()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from rag.names import Article
 from vectorstore.record import Line
 from vectorstore.store import Vector
 from vectorstore.types import Chunk, Span
@@ -29,13 +31,17 @@ LINK = "a link, an address or markup"
 class Source:
     """A passage as a chat model was shown it: its number `n`, from 1, and its `id` in the record.
 
-    `lines` are its sentences and figures as the record has them (`Store.lines_of`), with their vectors.
+    `lines` are its sentences and figures as the record has them (`Store.lines_of`), with their vectors. If
+    other articles of the index tell its story, `story` is the story's key and `also_in` names for each sentence, by its
+    offsets, the other reports that have it.
     """
 
     n: int
     id: str
     chunk: Chunk
     lines: tuple[tuple[Line, Vector], ...] = ()
+    story: Article | None = None
+    also_in: Mapping[Span, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def comparison(listed: Sequence[Listed], most: int) -> Comparison | None:
     """Compare the best figure listed with the best of each other article on the same thing; None if none is listed.
 
     `listed` is best first; no more than the `most` largest values are kept. The same value of the same place in several
-    articles stands once.
+    articles stands once, and so does an article with its reprints.
     """
     if not listed:
         return None
@@ -69,7 +69,7 @@ def comparison(listed: Sequence[Listed], most: int) -> Comparison | None:
     chosen: dict[tuple[str, int], Listed] = {}
     for one in listed:
         if same_measure(one.figure, best.figure) and same_thing(thing(one.figure), thing(best.figure)):
-            chosen.setdefault((one.report, one.article), one)
+            chosen.setdefault(one.story if one.story[0] else (one.report, one.article), one)
     distinct = {(one.place or one.title or one.report, one.figure.text): one for one in reversed(chosen.values())}
     rows = sorted(reversed(distinct.values()), key=lambda one: -measured(one.figure))[:most]
     compared = tuple(Compared(one, measured(one.figure), _label(one, rows)) for one in rows)

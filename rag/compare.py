@@ -13,7 +13,7 @@ from rag.coverage import coverage
 from rag.extract import NEAR, Extract, extract, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
-from rag.names import MAIN, key
+from rag.names import MAIN, Article, key
 from rag.place_names import one_zone
 from rag.retrieve import Retrieved
 from vectorstore.catalog import Entry
@@ -83,9 +83,12 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
 
 
 def _grouped(entries: Sequence[Entry]) -> list[Side]:
+    """Group articles by their place; a reprint goes with its story, whatever place stands over it."""
     found: dict[str, list[Entry]] = {}
+    zones: dict[Article, str] = {}
     for entry in entries:
-        found.setdefault(one_zone(entry.places[0]), []).append(entry)
+        story = entry.story if entry.story[0] else key(entry)
+        found.setdefault(zones.setdefault(story, one_zone(entry.places[0])), []).append(entry)
     return [Side(g[0].places[0], frozenset(id for e in g for id in e.passages)) for g in found.values()]
 
 

@@ -6,6 +6,7 @@ import re
 
 from rag.checked import Checked, Evidence, Part, Source
 from rag.extract import citation
+from rag.reprints import Told
 from rag.types import Citation
 from vectorstore.types import Span
 
@@ -19,13 +20,15 @@ _LETTER = re.compile(r"[^\W\d_\u2e80-\u9fff]")
 class Composer:
     """Puts checked sentences together in their order; a further one only adds to the text.
 
-    Markers are numbered from 1 by first appearance, one for each sentence of a report, and stand before the end mark.
+    Markers are numbered from 1 by first appearance, one for each sentence of a report, a sentence and its reprints
+    together, and stand before the end mark.
     """
 
     def __init__(self) -> None:
         self.text = ""
         self._gap = ""
         self._numbers: dict[tuple[str, Span], int] = {}
+        self._told = Told[tuple[str, Span]]()
         self._citations: list[Citation] = []
         self._highlights: list[str] = []
 
@@ -68,14 +71,20 @@ class Composer:
 
     def _marked(self, evidence: tuple[Evidence, ...]) -> str:
         numbers = [self._number(one.source, one.span) for one in evidence]
-        self._highlights += [piece for one in evidence for piece in one.highlights]
+        for n, one in zip(numbers, evidence, strict=True):
+            cited = self._citations[n - 1].passage  # a reprint may write it differently
+            self._highlights += [piece for piece in one.highlights if piece in cited]
         return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
 
     def _number(self, source: Source, span: Span) -> int:
         key = (source.id, span)
+        if source.story:
+            key = self._told.first(source.story, source.chunk.text[slice(*span)], key)
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
-            self._citations.append(citation(self._numbers[key], source.id, source.chunk, span))
+            self._citations.append(
+                citation(self._numbers[key], source.id, source.chunk, span, source.also_in.get(span, ()))
+            )
         return self._numbers[key]
 
 

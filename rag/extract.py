@@ -105,8 +105,8 @@ def is_of(candidate: Candidate, moment: Moment) -> bool:
     return moment.is_of(said, chunk.date)
 
 
-def citation(n: int, id: str, chunk: Chunk, quote: Span) -> Citation:
-    """Make a piece of a passage a citation; `id` is the passage's."""
+def citation(n: int, id: str, chunk: Chunk, quote: Span, also_in: tuple[str, ...] = ()) -> Citation:
+    """Make a piece of a passage a citation; `id` is the passage's, `also_in` as in `Citation`."""
     spans = chunk.located(*quote)
     return Citation(
         n=n,
@@ -121,4 +121,5 @@ def citation(n: int, id: str, chunk: Chunk, quote: Span) -> Citation:
         passage_start=chunk.start,
         passage_end=chunk.end,
         passage_id=id,
+        also_in=also_in,
     )

@@ -40,7 +40,8 @@ class Listed:
 
     `article` is its article's number in the report, `place` that article's main place, `date` its date, "" if unknown.
     `sentence` is as in the passage; `start` and `end` are the offsets in the report of value and unit as written.
-    `score` rises with how well it matches, compares within one list, and is 0 where nothing was asked.
+    `score` rises with how well it matches, compares within one list, and is 0 where nothing was asked. `story` is the
+    key of its article's story (catalog.Entry).
     """
 
     report: str
@@ -53,6 +54,7 @@ class Listed:
     start: int
     end: int
     score: float = 0.0
+    story: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _Row:
     figure: Figure
     chunk: Chunk
     vector: Vector
+    story: tuple[str, int]
 
 
 def list_figures(index: Index, encoder: TextEncoder, about: str = "", report: str = "") -> list[Listed]:
@@ -94,12 +97,15 @@ def _found(index: Index, vector: Vector, terms: Terms) -> list[str]:
 
 def _rows(index: Index, passages: Sequence[str]) -> list[_Row]:
     found = []
+    stories = {key(entry): entry.story for entry in index.articles}
     for i in range(0, len(passages), _PAGE):
         page = passages[i : i + _PAGE]
         chunks = index.store.get(page)
         for id, line, vector in index.store.lines_of(page):
             if line.figure and passage_of(id) in chunks:
-                found.append(_Row(id, line, line.figure, chunks[passage_of(id)], vector))
+                chunk = chunks[passage_of(id)]
+                story = stories[chunk.report, chunk.article]
+                found.append(_Row(id, line, line.figure, chunk, vector, story))
     return found
 
 
@@ -160,6 +166,7 @@ def _listed(row: _Row, score: float = 0.0) -> Listed:
         start=spans[0][0],
         end=spans[-1][1],
         score=score,
+        story=row.story,
     )
 
 

@@ -32,7 +32,7 @@ class Citation:
     `n` counts from 1 as shown in the answer. `quote` is `report[start:end]` without what interrupts its sentence
     (line breaks, picture captions). `passage` is the whole passage it stands in and `passage_start`, `passage_end`
     that passage's offsets in the report, `passage_id` its id in the index. `place` and `date` are the article's, ""
-    if unknown.
+    if unknown. `also_in` names the other reports that have the same sentence in a reprint of the article.
     """
 
     n: int
@@ -47,6 +47,7 @@ class Citation:
     passage_start: int
     passage_end: int
     passage_id: str = ""
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ ANSWER_A = {
             "end": 27,
             "place": "河口镇",
             "date": "2021-05",
+            "also_in": [],
         }
     ],
     "nearest": [],

@@ -11,7 +11,7 @@ from bot.telegram.callback import DOWN, FEEDBACK, REASON, REASONS, SOURCE, UP, c
 from bot.telegram.markup import Span, Style, clean, is_blank, marked, units
 from bot.telegram.message import COPIED, TITLE, Button, Message, Rows, label, line_of, messages
 from bot.telegram.split import SENTENCE_END
-from bot.wording import Wording
+from bot.wording import Wording, fill
 from rag.types import EXTRACTED, REFUSED, Answer, Citation, Row
 
 SOURCES_A_ROW = 2
@@ -20,6 +20,9 @@ MOST_BUTTONS = 48
 
 LABELLED = 24
 """Units of a source's name on its button."""
+
+REPRINTS = 3
+"""Reports named that reprint a source."""
 
 CHOSEN = "✓"
 
@@ -30,10 +33,10 @@ _BREAK = Span("\n")
 def answer_messages(answer: Answer, id: str, words: Wording) -> list[Message]:
     """Show an answer or refusal, stored as `id` for its buttons, which stand under the last message."""
     shown = answer.nearest if answer.status == REFUSED else answer.citations
-    spans = [*_refused(answer, words), *_quoted(answer, shown, "")]
+    spans = [*_refused(answer, words), *_quoted(answer, shown, "", words)]
     if answer.status != REFUSED:
         head = headline(answer)
-        spans = [*head, *table(answer.table), *_quoted(answer, shown, "".join(span.text for span in head))]
+        spans = [*head, *table(answer.table), *_quoted(answer, shown, "".join(span.text for span in head), words)]
     if answer.note:
         spans += [_BREAK, _BREAK, Span(answer.note, Style.ITALIC)]
     return messages(spans, answer_buttons(answer, id, words))
@@ -71,6 +74,15 @@ def source_line(one: Citation) -> list[Span]:
     """Name a source: its number, title (the file's name where there is none), place and date."""
     title = one.title if not is_blank(clean(one.title)) else one.report
     return [Span(f"[{one.n}]", Style.BOLD), Span(" " + line_of(title, limit=TITLE) + _after(one))]
+
+
+def also_in(one: Citation, words: Wording) -> list[Span]:
+    """Name the first of the reports that reprint a source, on a line of their own, and say how many more do."""
+    if not one.also_in:
+        return []
+    shown, more = one.also_in[:REPRINTS], len(one.also_in) - REPRINTS
+    names = words.comma.join(line_of(name) for name in shown)
+    return [_BREAK, Span(fill(words.also_in, reports=f"{names} +{more}" if more > 0 else names), Style.ITALIC)]
 
 
 def answer_buttons(answer: Answer, id: str, words: Wording, rated: str = "", reason: str = "") -> Rows:
@@ -128,7 +140,7 @@ def _first_sentence(text: str) -> tuple[str, str]:
     return (text[: match.end()], text[match.end() :].strip()) if match else (text, "")
 
 
-def _quoted(answer: Answer, shown: Sequence[Citation], said: str) -> list[Span]:
+def _quoted(answer: Answer, shown: Sequence[Citation], said: str, words: Wording) -> list[Span]:
     """Show quotes, each with its source under it; a quote that was `said` is not repeated."""
     spans: list[Span] = []
     for place, one in enumerate(shown):
@@ -137,7 +149,7 @@ def _quoted(answer: Answer, shown: Sequence[Citation], said: str) -> list[Span]:
         spans.append(Span("\n\n" if place or repeated or answer.status == REFUSED else "\n"))
         if not repeated and not is_blank(quote):
             spans += [*marked(quote, _pieces(answer), Style.EXPANDABLE), _BREAK]
-        spans += source_line(one)
+        spans += [*source_line(one), *also_in(one, words)]
     return spans
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.telegram.answer_message import also_in
 from bot.telegram.callback import CLOSE, PASSAGE, callback
 from bot.telegram.markup import Span, Style, clean, plain, units
 from bot.telegram.message import NAME, TITLE, Button, Message, Rows, line_of, messages
@@ -48,7 +49,7 @@ def _head(one: Citation, words: Wording, offset: int) -> list[Span]:
     about = line_of(one.place, one.date)
     if about:
         spans.append(Span(about + "\n"))
-    spans += [Span(line_of(one.report, limit=NAME), Style.CODE), Span("\n")]
+    spans += [Span(line_of(one.report, limit=NAME), Style.CODE), *also_in(one, words), Span("\n")]
     if offset:
         spans += [Span(words.before_quote if offset < 0 else words.after_quote, Style.ITALIC), Span("\n")]
     return [*spans, Span("\n")]

@@ -59,6 +59,7 @@ class Wording:
 
     # Under an answer
     near: str
+    also_in: str
     copy: str
     answer_gone: str
     passage_gone: str

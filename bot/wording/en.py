@@ -59,6 +59,7 @@ ENGLISH = Wording(
     limit_minute="That was quick! I can take your next question in {wait}.",
     limit_day="You have asked {limit:question|questions} today, which is all I can take. Please come back in {wait}.",
     near="Nearest passages (none of them is an answer):",
+    also_in="Also in {reports}",
     copy="Copy quote",
     answer_gone="This answer is no longer kept. Please ask again.",
     passage_gone="That passage is no longer in the reports.",

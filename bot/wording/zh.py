@@ -56,6 +56,7 @@ CHINESE = Wording(
     limit_minute="问得有点快，请过 {wait}再问。",
     limit_day="今天已经问了 {limit} 个问题，到上限了。请过 {wait}再来。",
     near="最接近的段落（都没有回答这个问题）：",
+    also_in="另见：{reports}",
     copy="复制原文",
     answer_gone="这个答案已经不再保存，请重新提问。",
     passage_gone="报道里已经没有这一段了。",
