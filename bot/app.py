@@ -129,6 +129,12 @@ class App:
         folder, options = folder or self._settings.reports_dir, {"replace": replace, "partial": partial}
         return load_shards(files, folder, self.location, self.encoder, **options, progress=progress)
 
+    def remove(self, name: str) -> SyncSummary:
+        """Take a report out of the reports folder and the index."""
+        from vectorstore.sync import remove
+
+        return remove(name, self.location)
+
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """Find the `k` best passages for a question, best first."""
         return self._reader.answer(lambda assistant: assistant.search(question, k, exclude))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.types import Answer, Citation
+    from vectorstore.plan import Plan
     from vectorstore.sync import SyncSummary
     from vectorstore.types import Hit
 
@@ -81,6 +82,18 @@ def summary_json(summary: SyncSummary) -> Json:
     counts = {name: getattr(summary, name) for name in ("added", "changed", "moved", "deleted", "unchanged")}
     failed = [{"report": one.report, "error": one.error} for one in summary.failed]
     return {**counts, "failed": failed, "passages": summary.passages, "seconds": round(summary.seconds, 1)}
+
+
+def plan_json(plan: Plan) -> Json:
+    """Return what `index --dry-run` prints; of a report that was moved, its old name too."""
+    return {
+        "added": [change.name for change in plan.added],
+        "changed": [change.name for change in plan.changed],
+        "moved": [{"from": change.source, "to": change.name} for change in plan.moved],
+        "deleted": list(plan.deleted),
+        "unchanged": list(plan.unchanged),
+        "failed": [{"report": one.report, "error": one.error} for one in plan.failed],
+    }
 
 
 def _hit(rank: int, hit: Hit) -> Json:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rag.types import Answer, Citation, Row
+    from vectorstore.plan import Plan
     from vectorstore.sync import SyncSummary
     from vectorstore.types import Hit
 
@@ -126,6 +127,16 @@ def summary_line(summary: SyncSummary) -> str:
     if not summary.added + summary.changed + summary.moved + summary.deleted:
         return f"Nothing changed: {holds} ({', '.join([*done, f'{summary.seconds:.1f} s'])})"
     return f"Indexed {holds} in {summary.seconds:.1f} s: {', '.join(done)}"
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """Say what an indexing run would do, report by report; what stays is counted."""
+    lines = [f"added    {clean(change.name)}" for change in plan.added]
+    lines += [f"changed  {clean(change.name)}" for change in plan.changed]
+    lines += [f"moved    {clean(change.source)} -> {clean(change.name)}" for change in plan.moved]
+    lines += [f"deleted  {clean(name)}" for name in plan.deleted]
+    lines += [f"failed   {clean(failure.report)}" for failure in plan.failed]
+    return [*lines, f"{counted(len(plan.unchanged), 'report')} unchanged. Nothing was written."]
 
 
 def about(title: str, place: str, date: str, report: str) -> Text:

@@ -170,7 +170,7 @@ def test_help_and_version_import_nothing_heavy() -> None:
 def test_help_lists_the_commands() -> None:
     done = reportbot(FakeApp(), "--help")
     listed = done.out.partition("Commands:\n")[2]
-    commands = ["index", "search", "ask", "figures", "chat", "serve", "watch", "doctor", "eval"]
+    commands = ["index", "search", "ask", "figures", "chat", "serve", "watch", "remove", "doctor", "eval"]
     commands += ["encode", "load", "export", "import"]
     assert [line.split()[0] for line in listed.splitlines()] == commands
     assert "completion" not in done.out

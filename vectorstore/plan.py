@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 from vectorstore.errors import ReportUnreadable
 from vectorstore.ledger import State
 from vectorstore.load import load_report
+from vectorstore.report_file import file_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def plan(folder: Path, names: Sequence[str], held: Mapping[str, State], *, force
 
     With `force` every file that is as it was has changed.
     """
-    hashes = {name: _file_hash(folder / name) for name in names}
+    hashes = {name: file_hash(folder, name) for name in names}
     known: dict[str, list[str]] = defaultdict(list)
     for name in sorted(held, reverse=True):
         if held[name].passages:
@@ -87,11 +87,3 @@ def _try(folder: Path, name: str) -> Failure | None:
         return None
     except ReportUnreadable as error:
         return Failure(error.name, error.reason)
-
-
-def _file_hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""  # unreadable: told apart from any content, and reported when it is loaded

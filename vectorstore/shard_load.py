@@ -57,9 +57,9 @@ def load_shards(
         if not replace:
             _refuse_loss(update, names)
         tell = progress or (lambda stage, done, total: None)
-        writer = Writer(update.store, update.rows, (update.published, update.generation), encoder, update.check, tell)
-        writer.leave(names)
-        loading = _Loading(writer, update.held, tell, len(names))
+        writer = Writer(update, encoder, tell)
+        update.leave(names)
+        loading = _Loading(writer, update.written, tell, len(names))
         for file in files:
             loading.load(file, _header(file, maker, dimension))
         update.publish(lambda done, total: tell("terms", done, total))
@@ -77,7 +77,7 @@ def _checked(paths: Sequence[Path], maker: Maker, dimension: int, partial: bool)
         parts[header.part] = path
         names.update(dict(header.files))
     files = [parts[part] for part in sorted(parts, key=lambda part: part.number)]
-    of = {part.of: path for part, path in parts.items()}
+    of = {part.of: path for part, path in reversed(parts.items())}
     if len(of) > 1:
         (one, path), (other, another) = list(of.items())[:2]
         raise ReportbotError(f"{path} is one of {one} shards, {another} one of {other}. Load those of one division.")
@@ -112,7 +112,7 @@ def _refuse_loss(update: Update, names: Collection[str]) -> None:
     lost: list[str] = []
     with suppress(IndexMissing):
         rows = Store(update.client, old.collection).ledger.rows().values()
-        here = {name for name, state in update.held.items() if state.passages}
+        here = {name for name, state in update.written.items() if state.passages}
         lost = [name for name in states(rows, old.generation) if name not in names and name not in here]
     if lost:
         raise ReportbotError(

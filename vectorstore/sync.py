@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.index import Location, published
+from vectorstore.index import Location, current, published
 from vectorstore.ledger import State, held
 from vectorstore.load import find_reports
 from vectorstore.plan import Failure, Plan, plan
@@ -60,10 +61,39 @@ def sync(
         raise ReportbotError(f"{folder} holds no report that can be read. The index is left as it is.")
     with updating(location, str(folder), maker, to_another=replace) as update:
         todo = plan(folder, names, update.written, force=force)
-        writer = Writer(update.store, update.rows, (update.published, update.generation), encoder, update.check, tell)
-        failed = writer.write(folder, todo, force=force)
+        failed = Writer(update, encoder, tell).write(folder, todo, force=force)
         update.publish(lambda done, total: tell("terms", done, total))
         return _summary(todo, failed, update.passages, time.perf_counter() - started)
+
+
+def remove(name: str, location: Location) -> SyncSummary:
+    """Take a report out of the folder that the index mirrors, and out of the index.
+
+    Raises `ReportbotError` if there is no such report, its file cannot be deleted, or another process is indexing.
+    """
+    started = time.perf_counter()
+    manifest = current(location)
+    folder = Path(manifest.folder)
+    with updating(location, manifest.folder, Maker(manifest.encoder, manifest.model)) as update:
+        names = find_reports(folder)
+        if name not in names and name not in update.written:
+            raise ReportbotError(_unknown(name, {*names, *update.written}))
+        if name in names:
+            try:
+                (folder / name).unlink()
+            except OSError as error:
+                raise ReportbotError(f"{folder / name} cannot be deleted: {error.strerror}.") from error
+        unchanged = tuple(update.written.keys() - {name})
+        update.announce([name] if name in update.rows else [], gone=True)
+        update.publish(lambda done, total: None)
+        todo = Plan((), (), (), (name,), unchanged)
+        return _summary(todo, {}, update.passages, time.perf_counter() - started)
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, sorted(known), 3, 0.5)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"There is no report {name} in the folder or the index.{meant}"
 
 
 def preview(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.generation import Tell, is_whole, make, prune
 from vectorstore.index import Location, published
 from vectorstore.lease import lease
-from vectorstore.ledger import Row, State, digest_of, held, states
+from vectorstore.ledger import ABSENT, Row, State, digest_of, held, states
 from vectorstore.lock import write_lock
 from vectorstore.manifest import Manifest
 from vectorstore.passages import RECIPE
@@ -83,6 +83,24 @@ class Update:
         """What was written last of each report (ledger.held)."""
         return held(self.rows.values(), self.published)
 
+    def announce(self, names: Iterable[str], *, gone: bool = False) -> None:
+        """Say, before anything of them is written, that some reports will be others, or that they will be gone."""
+        rows = [self.rows.get(name, Row(name)).announced(self.generation, self.published) for name in names]
+        self._put([row.to(ABSENT) if gone else row for row in rows])
+
+    def settle(self, states: Mapping[str, State]) -> None:
+        """Say that all of some announced reports is written."""
+        self._put([self.rows[name].to(state) for name, state in states.items()])
+
+    def leave(self, others: Collection[str]) -> None:
+        """Leave the reports besides `others` as readers see them where an interrupted update was not done with them.
+
+        What is left does not count as what its file has: the next sync reads it.
+        """
+        half = [row.report for row in self.rows.values() if not row.settled and row.report not in others]
+        self.announce(half)
+        self.settle({report: replace(self.rows[report].now, sha256="") for report in half})
+
     def publish(self, tell: Tell) -> Manifest:
         """Let readers see what is written, and remove what it replaces; nothing where they see it already."""
         reports = states(self.rows.values(), self.generation)
@@ -95,6 +113,11 @@ class Update:
                 with suppress(IndexMissing):  # somebody removed it already
                     call(self.client.delete_collection, name=collection.name)
         return manifest
+
+    def _put(self, rows: Sequence[Row]) -> None:
+        self.check()
+        self.store.ledger.put(rows)
+        self.rows.update({row.report: row for row in rows})
 
     def _publish(self, reports: dict[str, State], tell: Tell) -> Manifest:
         old, data = self.old, self.location.data

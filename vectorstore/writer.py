@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vectorstore.errors import ReportUnreadable
-from vectorstore.ledger import ABSENT, Row
 from vectorstore.passages import embedded_text, read_passages, state_of
 from vectorstore.plan import Change, Failure, Plan
 from vectorstore.record import Passage, line_id
-from vectorstore.store import Store, Vectors
+from vectorstore.store import Vectors
 
 if TYPE_CHECKING:
     from vectorstore.text_encoder import TextEncoder
+    from vectorstore.update import Update
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage, what is done and the total."""
@@ -36,22 +36,10 @@ class _Made:
 
 
 class Writer:
-    """Writes into the record what a coming `generation` will have; what readers see, `published`, stays.
+    """Writes into the record what the generation that comes with `update` will have; what readers see stays."""
 
-    `rows` is kept equal to the ledger. `check` is called before each batch, and may raise.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        rows: dict[str, Row],
-        generations: tuple[int, int],
-        encoder: TextEncoder,
-        check: Callable[[], None],
-        tell: Progress,
-    ) -> None:
-        self._store, self._rows, self._encoder, self._check, self._tell = store, rows, encoder, check, tell
-        self._published, self._generation = generations
+    def __init__(self, update: Update, encoder: TextEncoder, tell: Progress) -> None:
+        self._update, self._encoder, self._tell = update, encoder, tell
 
     def write(self, folder: Path, todo: Plan, *, force: bool = False) -> dict[str, Failure]:
         """Read and write what a plan asks for, and announce what it deletes; give what cannot be read, by name.
@@ -73,7 +61,7 @@ class Writer:
                 pending.clear()
         self._put(pending, force)
         self._tell("reports", len(todo.changes), len(todo.changes))
-        self._announce([*todo.deleted, *(change.source for change in todo.moved)], settled=True)
+        self._update.announce([*todo.deleted, *(change.source for change in todo.moved)], gone=True)
         return failed
 
     def put(self, reports: Sequence[tuple[str, Sequence[Passage]]], vectors: Vectors, line_vectors: Vectors) -> None:
@@ -82,48 +70,27 @@ class Writer:
         Each is the SHA-256 of its file and its passages, at least one.
         """
         made = [_Made(Change(name, name), sha256, list(of)) for sha256, of in reports for name in (of[0].chunk.report,)]
-        self._announce([one.change.name for one in made], settled=False)
-        self._store.add([passage for one in made for passage in one.passages], vectors, line_vectors)
+        self._update.announce([one.change.name for one in made])
+        self._update.store.add([passage for one in made for passage in one.passages], vectors, line_vectors)
         self._settle(made)
 
     def drop(self, names: Collection[str]) -> None:
         """Announce that some reports will be gone; unknown ones are passed over."""
-        self._announce([name for name in names if name in self._rows], settled=True)
-
-    def leave(self, others: Collection[str]) -> None:
-        """Leave the reports besides `others` as readers see them where an interrupted sync did not get done with them.
-
-        What is left does not count as what its file has: the next sync reads it.
-        """
-        half = [row.report for row in self._rows.values() if not row.settled and row.report not in others]
-        self._announce(half, settled=False)
-        rows = [row.to(replace(row.now, sha256="")) for row in map(self._rows.__getitem__, half)]
-        self._store.ledger.put(rows)
-        self._rows |= {row.report: row for row in rows}
+        self._update.announce([name for name in names if name in self._update.rows], gone=True)
 
     def _read(self, folder: Path, change: Change) -> _Made:
         return _Made(change, *read_passages(folder, change.name, self._encoder))
 
-    def _announce(self, names: Sequence[str], *, settled: bool) -> None:
-        """Say that reports will be others, or, if that is `settled`, that they will be gone."""
-        rows = [self._rows.get(name, Row(name)).announced(self._generation, self._published) for name in names]
-        rows = [row.to(ABSENT) if settled else row for row in rows]
-        self._check()
-        self._store.ledger.put(rows)
-        self._rows |= {row.report: row for row in rows}
-
     def _settle(self, made: Sequence[_Made]) -> None:
-        rows = [self._rows[one.change.name].to(state_of(one.sha256, one.passages)) for one in made]
-        self._store.ledger.put(rows)
-        self._rows |= {row.report: row for row in rows}
+        self._update.settle({one.change.name: state_of(one.sha256, one.passages) for one in made})
 
     def _put(self, made: Sequence[_Made], force: bool) -> None:
         known = {} if force else self._known([one.change.source for one in made])
-        self._announce([one.change.name for one in made], settled=False)
+        self._update.announce([one.change.name for one in made])
         found = [passage for one in made for passage in one.passages]
         for done in range(0, len(found), _BATCH):
             self._tell("passages", done, len(found))
-            self._check()
+            self._update.check()
             self._add(found[done : done + _BATCH], known)
         self._settle(made)
 
@@ -131,8 +98,8 @@ class Writer:
         """Get the vectors that the record has of some reports, by what they are of."""
         known: dict[str, Vectors] = {}
         for report in reports:
-            if report in self._rows:
-                known |= self._store.embedded(report)
+            if report in self._update.rows:
+                known |= self._update.store.embedded(report)
         return known
 
     def _add(self, part: Sequence[Passage], known: Mapping[str, Vectors]) -> None:
@@ -142,7 +109,7 @@ class Writer:
         vectors = dict(known)
         if missing:
             vectors |= zip(missing, self._encoder.encode_passages(missing), strict=True)
-        self._store.add(part, _stack(vectors, texts), _stack(vectors, lines))
+        self._update.store.add(part, _stack(vectors, texts), _stack(vectors, lines))
 
 
 def _stack(vectors: Mapping[str, Vectors], texts: Mapping[str, str]) -> Vectors:
