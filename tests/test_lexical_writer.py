@@ -1,0 +1,199 @@
+"""A lexical index written from the one before equals one written from nothing, and keeps nothing of what has gone."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tantivy
+
+from vectorstore.lexical import FIELDS, Entry, LexicalIndex
+from vectorstore.lexical_writer import writing
+
+WORDS = [f"词{n}" for n in range(60)]
+WEIGHTS = {"body_word": 1.0, "body_bigram": 0.5, "head_word": 2.0, "head_latin": 0.3}
+Reports = dict[str, list[Entry]]
+
+
+def write(folder: Path, added: Iterable[Entry], before: Path | None = None, gone: Collection[str] = ()) -> LexicalIndex:
+    with writing(folder, before, gone) as add:
+        for entry in added:
+            add(entry)
+    return LexicalIndex(folder)
+
+
+def entry(id: str, report: str, body: Mapping[str, list[str]], *head: str) -> Entry:
+    return Entry(id, report, body, {"word": list(head), "latin": ["title"]})
+
+
+def made(report: str, version: int, chance: random.Random) -> list[Entry]:
+    """The documents of a report; every version has a word that nothing else has."""
+    mark = f"only{report.partition('.')[0]}v{version}"
+    return [
+        entry(
+            f"{report}-{version}-{n}",
+            report,
+            {
+                "word": [*chance.choices(WORDS, k=chance.randint(1, 40)), mark],
+                "bigram": chance.choices(WORDS, k=chance.randint(0, 9)),
+            },
+            *chance.sample(WORDS, 2),
+        )
+        for n in range(chance.randint(1, 6))
+    ]
+
+
+def told(index: LexicalIndex, reports: Reports) -> dict[str, Any]:
+    """What an index of these reports says: terms and frequencies, scores, filters, fields."""
+    entries = [entry for of in reports.values() for entry in of]
+    words = [*WORDS, *sorted({word for entry in entries for word in entry.body["word"]} - set(WORDS)), "title", "none"]
+    asked = [{"word": words[n : n + 3], "bigram": words[n : n + 2], "latin": ["title"]} for n in range(0, 60, 4)]
+    names = sorted(reports)[:2]
+    found = [
+        {one.id: round(one.score, 4) for one in index.search(terms, WEIGHTS, 10_000, exclude)}
+        for terms in asked
+        for exclude in ((), names)
+    ]
+    ids = [entry.id for entry in entries]
+    few = {one.id: round(one.score, 4) for one in index.search(asked[0], WEIGHTS, 10_000, only=ids[::3])}
+    return {
+        "size": (len(index), index.highest_idf),
+        "idf": {(field, word): index.idf(field, word) for field in FIELDS for word in words},
+        "found": found,
+        "few": few,
+        "fields": index.fields([*ids, "unknown"]),
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    reports: Reports = {}
+    before: Path | None = None
+    for step in range(14):
+        gone = chance.sample(sorted(reports), chance.randint(0, len(reports) // 2))
+        new = {name: made(name, step, chance) for name in gone if chance.random() < 0.7}
+        new |= {name: made(name, step, chance) for name in (f"r{step}.txt", f"报道 {step}.md")[: chance.randint(0, 2)]}
+        dropped = {entry.id: entry for name in gone for entry in reports[name]}
+        reports = {name: of for name, of in (reports | new).items() if name in new or name not in gone}
+        folder = tmp_path / f"chain{step}"
+        index = write(folder, [entry for of in new.values() for entry in of], before, gone)
+        fresh = write(tmp_path / f"fresh{step}", [entry for name in sorted(reports) for entry in reports[name]])
+        assert told(index, reports) == told(fresh, reports)
+        assert index.fields(list(dropped)) == {}
+        marks = {word for entry in dropped.values() for word in entry.body["word"]} - set(WORDS)
+        assert {index.idf("body_word", mark) for mark in marks} <= {0.0}
+        before = folder
+
+
+SECRET = "qzxkvjwpyfghtrbnmd"
+
+
+def holding(folder: Path, text: str) -> set[str]:
+    """The kinds of files that hold a text as it is: stored fields do, lists of terms are packed closer."""
+    return {path.suffix for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()}
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_nothing_of_a_removed_report_stays_on_disk(tmp_path: Path, alone: bool) -> None:
+    """`alone` is whether the removed report has a segment to itself."""
+    others = [entry(f"o{n}", f"o{n}.txt", {"word": ["修路", f"w{n}"]}) for n in range(5)]
+    removed = [entry("gone", f"{SECRET}.txt", {"word": [SECRET, "修路"], "latin": [SECRET]}, SECRET)]
+    old = tmp_path / "old"
+    if alone:
+        write(tmp_path / "first", others)
+        write(old, removed, tmp_path / "first")
+    else:
+        write(old, [*others, *removed])
+    assert holding(old, SECRET) == {".store"}
+    write(tmp_path / "new", [], old, [f"{SECRET}.txt", "unknown.txt"])
+    assert holding(tmp_path / "new", SECRET) == set()
+    index = tantivy.Index.open(str(tmp_path / "new"))
+    searcher = index.searcher()
+    hits = searcher.search(tantivy.Query.all_query(), limit=100).hits
+    assert {searcher.doc(address)["id"][0] for _, address in hits} == {one.id for one in others}
+    assert [searcher.doc_freq(field, SECRET) for field in FIELDS] == [0] * len(FIELDS)
+    assert (searcher.num_docs, searcher.doc_freq("body_word", "修路")) == (5, 5)
+    assert not list((tmp_path / "new").glob("*.del"))
+
+
+def files(folder: Path) -> dict[str, int]:
+    """The files of segments, with their inodes."""
+    return {path.name: path.stat().st_ino for path in folder.iterdir() if path.suffix not in (".json", ".lock")}
+
+
+def test_segments_that_stay_are_the_same_files(tmp_path: Path) -> None:
+    write(tmp_path / "0", [entry("a", "a.txt", {"word": ["修路"]}), entry("b", "b.txt", {"word": ["书屋"]})])
+    first = files(tmp_path / "0")
+    write(tmp_path / "1", [entry("c", "c.txt", {"word": ["夜校"]})], tmp_path / "0")
+    both = files(tmp_path / "1")
+    assert first.items() < both.items()
+    write(tmp_path / "2", [], tmp_path / "1", ["a.txt"])
+    second = {name: inode for name, inode in both.items() if name not in first}
+    now = files(tmp_path / "2")
+    assert second.items() < now.items()
+    assert not now.keys() & first.keys()
+    write(tmp_path / "3", [], tmp_path / "2", ["c.txt"])
+    assert files(tmp_path / "3").items() == now.items() - second.items()
+    assert files(tmp_path / "0") == first
+
+
+def test_many_small_segments_are_merged(tmp_path: Path) -> None:
+    index, reports = write(tmp_path / "0", []), Reports()
+    for n in range(1, 25):
+        reports[f"{n}.txt"] = made(f"{n}.txt", 1, random.Random(n))
+        index = write(tmp_path / str(n), reports[f"{n}.txt"], tmp_path / str(n - 1))
+    assert len({name.partition(".")[0] for name in files(tmp_path / "24")}) < 12
+    fresh = write(tmp_path / "fresh", [entry for of in reports.values() for entry in of])
+    assert told(index, reports) == told(fresh, reports)
+
+
+def test_folders_without_links_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError("no links here")
+
+    entries = [entry("a", "a.txt", {"word": ["修路"]}), entry("b", "b.txt", {"word": ["书屋"]})]
+    write(tmp_path / "0", entries[:1])
+    monkeypatch.setattr(os, "link", refuse)
+    index = write(tmp_path / "1", entries[1:], tmp_path / "0")
+    assert not set(files(tmp_path / "0").values()) & set(files(tmp_path / "1").values())
+    assert set(files(tmp_path / "0")) < set(files(tmp_path / "1"))
+    reports = {one.report: [one] for one in entries}
+    assert told(index, reports) == told(write(tmp_path / "fresh", entries), reports)
+
+
+def test_what_was_opened_before_goes_on(tmp_path: Path) -> None:
+    reports = {name: made(name, 1, random.Random(name)) for name in ("a.txt", "b.txt", "c.txt")}
+    old = write(tmp_path / "0", [entry for of in reports.values() for entry in of])
+    before = told(old, reports)
+    write(tmp_path / "1", made("d.txt", 1, random.Random(4)), tmp_path / "0", ["a.txt", "c.txt"])
+    assert told(old, reports) == before
+    for path in (tmp_path / "0").iterdir():
+        path.unlink()
+    write(tmp_path / "2", [], tmp_path / "1", ["b.txt"])
+    assert told(old, reports) == before
+
+
+def test_everything_goes_and_comes_again(tmp_path: Path) -> None:
+    reports = {name: made(name, 1, random.Random(name)) for name in ("a.txt", "b.txt")}
+    entries = [entry for of in reports.values() for entry in of]
+    write(tmp_path / "0", entries)
+    empty = write(tmp_path / "1", [], tmp_path / "0", list(reports))
+    assert (len(empty), empty.idf("body_word", "词1"), files(tmp_path / "1")) == (0, 0.0, {})
+    again = write(tmp_path / "2", entries, tmp_path / "1", list(reports))
+    assert told(again, reports) == told(LexicalIndex(tmp_path / "0"), reports)
+    replaced = write(tmp_path / "3", entries, tmp_path / "2", list(reports))
+    assert told(replaced, reports) == told(again, reports)
+
+
+def test_an_index_of_other_fields_is_refused(tmp_path: Path) -> None:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    (tmp_path / "0").mkdir()
+    tantivy.Index(builder.build(), path=str(tmp_path / "0"))
+    with pytest.raises(ValueError, match="has other fields"):
+        write(tmp_path / "1", [], tmp_path / "0")
