@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vectorstore.manifest import Manifest
     from vectorstore.plan import Plan
     from vectorstore.reading import Library
+    from vectorstore.repair import Findings
     from vectorstore.shard_encode import ShardSummary
     from vectorstore.shards import Part
     from vectorstore.sync import SyncSummary
@@ -134,6 +135,18 @@ class App:
         from vectorstore.sync import remove
 
         return remove(name, self.location)
+
+    def agrees(self) -> bool:
+        """Whether the parts of the index have the same passages, as far as a glance tells."""
+        from vectorstore.repair import agrees
+
+        return agrees(self.location)
+
+    def repair(self) -> tuple[Findings, SyncSummary]:
+        """Go through the whole index, mend what is wrong with it and bring it up to its folder."""
+        from vectorstore.repair import repair
+
+        return repair(self._settings.reports_dir, self.location, self.encoder)
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """Find the `k` best passages for a question, best first."""

@@ -149,11 +149,16 @@ def chat(context: typer.Context) -> None:
 
 
 @cli.command()
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+def doctor(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="Go through the whole index first, and mend it.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show what is installed, indexed and misconfigured."""
-    from bot.doctor import ERROR, check_lines, checks_json, examine
+    from bot.doctor import ERROR, check_lines, checks_json, examine, mended
 
-    checks = examine(_build(context))
+    build = _build(context)
+    checks = [*(mended(build) if repair else ()), *examine(build)]
     if as_json:
         write_json(checks_json(checks))
     else:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 OK = "ok"
 WARNING = "warning"
 ERROR = "error"
+_NAMED = 5  # damaged reports that are named
 SIGNS = {OK: ("✓", "green"), WARNING: ("!", "yellow"), ERROR: ("✗", "bold red")}
 HUB_NAME = re.compile(r"\w[\w.-]*(/[\w.-]+)?")
 PACKAGES = ("torch", "sentence-transformers", "transformers", "chromadb", "tantivy", "langchain-core", "prompt_toolkit")
@@ -179,10 +180,12 @@ def index(build: Build, settings: Settings) -> Iterator[Check]:
     """Check what the index holds, and whether it goes with the settings."""
     with closing(build(settings)) as app:
         status = app.status()
-    if status is None:
-        yield Check("index", WARNING, "There is no index yet. Run `reportbot index`.")
-    else:
+        if status is None:
+            yield Check("index", WARNING, "There is no index yet. Run `reportbot index`.")
+            return
         yield from index_checks(status, settings)
+        if not app.agrees():
+            yield Check("index", ERROR, "Chroma and tantivy do not agree. Run `reportbot doctor --repair`.")
 
 
 def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
@@ -195,10 +198,25 @@ def index_checks(status: IndexStatus, settings: Settings) -> Iterator[Check]:
         yield Check("index", WARNING, f"It mirrors {status.folder}, REPORTS_DIR is {settings.reports_dir}.")
     now = encoder_identity(settings)
     if now and now != status.encoder:
-        told = (
-            f"It was made with the encoder {status.encoder}, but EMBEDDING_MODEL {settings.embedding_model} is {now}."
-        )
-        yield Check("index", ERROR, f"{told} Run `reportbot index`, or set EMBEDDING_MODEL back.")
+        told = f"It was made with the encoder {status.encoder}, but EMBEDDING_MODEL {settings.embedding_model} is {now}"
+        yield Check("index", WARNING, f"{told}: that counts once `reportbot index` has built it anew.")
+
+
+def mended(build: Build) -> Iterator[Check]:
+    """Mend the index, and tell what was wrong with it and what was done."""
+    from bot.render import counted, summary_line
+
+    with closing(build(load_settings())) as app:
+        found, summary = app.repair()
+    wrong = [f"Chroma could not be read ({found.unreadable})"] if found.unreadable else []
+    wrong += [f"{counted(len(found.damaged), 'report')} incomplete: {', '.join(found.damaged[:_NAMED])}"] * bool(
+        found.damaged
+    )
+    wrong += [f"{counted(len(found.orphans), 'row')} in Chroma that belonged to no report"] * bool(found.orphans)
+    wrong += ["tantivy did not have what Chroma has"] * found.lexical
+    for one in wrong:
+        yield Check("repair", WARNING, f"Mended: {one}.")
+    yield Check("repair", OK, summary_line(summary) if wrong else f"Nothing was wrong. {summary_line(summary)}")
 
 
 def checks_json(checks: Sequence[Check]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def embedded_text(chunk: Chunk) -> str:
 def passages(name: str, chunks: Sequence[Chunk], encoder: str) -> list[Passage]:
     """Give the form in which a report's chunks are stored."""
     return [
-        Passage(id, chunk, (*_sentence_lines(chunk), *_figure_lines(chunk)))
+        Passage(id, chunk, lines_of(chunk))
         for id, chunk in zip(passage_ids(name, chunks, encoder), chunks, strict=True)
     ]
 
@@ -84,6 +84,11 @@ def state_of(sha256: str, made: Sequence[Passage]) -> State:
     rows = (f"{passage.id} {pack(passage)['chunk']}" for passage in made)
     digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return State(sha256, digest, tuple(passage.id for passage in made))
+
+
+def lines_of(chunk: Chunk) -> tuple[Line, ...]:
+    """Give the sentences and figures of a passage."""
+    return (*_sentence_lines(chunk), *_figure_lines(chunk))
 
 
 def _sentence_lines(chunk: Chunk) -> Iterator[Line]:

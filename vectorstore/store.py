@@ -72,6 +72,10 @@ class Store:
     def __len__(self) -> int:
         return int(call(self._passages.count))
 
+    def ids(self, *, lines: bool = False) -> Iterator[str]:
+        """Yield the ids of all passages, or of all lines."""
+        return (id for id, _, _ in self._pages(self._lines if lines else self._passages))
+
     def chunks(self) -> Iterator[tuple[str, Chunk]]:
         """Yield every passage, with its id."""
         for id, document, metadata in self._pages(self._passages, "metadatas", "documents"):
@@ -198,8 +202,8 @@ class Store:
     def _pages(collection: Chroma, *include: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         for offset in range(0, call(collection.count), _PAGE):
             got = call(collection.get, limit=_PAGE, offset=offset, include=list(include))
-            documents = got["documents"] or [""] * len(got["ids"])
-            yield from zip(got["ids"], documents, got["metadatas"], strict=True)
+            documents, metadatas = got["documents"] or [""] * len(got["ids"]), got["metadatas"] or [{}] * len(got["ids"])
+            yield from zip(got["ids"], documents, metadatas, strict=True)
 
 
 def _paged(rows: Sequence[T], vectors: Vectors | None = None) -> Iterator[tuple[list[T], Any]]:

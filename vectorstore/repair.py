@@ -1,0 +1,136 @@
+"""Find what does not agree between the ledger, the passages in Chroma and tantivy, and put the index in order again.
+
+Whatever is wrong with a report, its passages are taken out and made anew from its file: the files are what counts.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.generation import is_whole
+from vectorstore.index import Location, current, published
+from vectorstore.ledger import ABSENT, Row, states
+from vectorstore.lock import write_lock
+from vectorstore.manifest import MANIFEST, Manifest
+from vectorstore.passages import lines_of
+from vectorstore.record import line_id, passage_of
+from vectorstore.store import Store
+from vectorstore.sync import SyncSummary, sync
+from vectorstore.update import Maker, updating
+from vectorstore.writer import Progress
+
+if TYPE_CHECKING:
+    from vectorstore.text_encoder import TextEncoder
+
+_PAGE = 500
+_LENGTH = 0.01
+"""How far from one the length of a vector may be that an encoder made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong: reports that lack something, ids in Chroma that belong to nothing, and tantivy's part.
+
+    `unreadable` is why Chroma cannot be read at all, "" if it can.
+    """
+
+    damaged: tuple[str, ...] = ()
+    orphans: tuple[str, ...] = ()
+    lexical: bool = False
+    unreadable: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.damaged or self.orphans or self.lexical or self.unreadable)
+
+
+def examine(location: Location) -> Findings:
+    """Look through the whole index of a location; `IndexMissing` if there is none. Nothing is written."""
+    manifest = current(location)
+    try:
+        store = Store(location.connect(), manifest.collection)
+        return _examine(location, manifest, store)
+    except IndexMissing as error:
+        return Findings(unreadable=str(error))
+    except ReportbotError as error:
+        if location.url:
+            raise  # the server's own trouble, which is not this program's to mend
+        return Findings(unreadable=str(error))
+
+
+def agrees(location: Location) -> bool:
+    """Whether Chroma and tantivy have the same passages, as far as can be told without going through them."""
+    manifest = current(location)
+    store = Store(location.connect(), manifest.collection)
+    reports = states(store.ledger.rows().values(), manifest.generation)
+    passages = sum(len(state.passages) for state in reports.values())
+    return len(store) >= passages and is_whole(location.lexical(manifest.generation), reports)
+
+
+def repair(
+    folder: Path, location: Location, encoder: TextEncoder, progress: Progress | None = None
+) -> tuple[Findings, SyncSummary]:
+    """Mend what is wrong, and make the index equal to the folder it mirrors; tell what was wrong and what was done.
+
+    `folder` counts where nothing tells which one that is. Raises what `sync` raises; `Busy` while another process is
+    indexing.
+    """
+    with write_lock(location.data):
+        manifest = _manifest(location)
+    if manifest is None:
+        return Findings(), sync(folder, location, encoder, progress=progress)
+    found = examine(location)
+    if found.unreadable and not location.url:
+        with write_lock(location.data):
+            shutil.rmtree(location.data / "chroma", ignore_errors=True)  # all of it is made from the reports
+    elif found.damaged or found.orphans:
+        with updating(location, manifest.folder, Maker(manifest.encoder, manifest.model)) as update:
+            update.store.remove(found.orphans)
+            update.store.keep({report: () for report in found.damaged})
+            update.store.ledger.put([_emptied(update.rows[report]) for report in found.damaged])
+    return found, sync(Path(manifest.folder), location, encoder, progress=progress)
+
+
+def _manifest(location: Location) -> Manifest | None:
+    """Read the manifest; one that cannot be read goes."""
+    try:
+        return published(location)
+    except ReportbotError:
+        if location.url:
+            raise
+        (location.data / MANIFEST).unlink()
+        return None
+
+
+def _examine(location: Location, manifest: Manifest, store: Store) -> Findings:
+    rows = store.ledger.rows()
+    reports = states(rows.values(), manifest.generation)
+    owner = {id: report for report, row in rows.items() for id in (*row.now.passages, *row.coming.passages)}
+    passages, lines = set(_sound(store, lines=False)), set(_sound(store, lines=True))
+    for id, chunk in store.chunks():
+        if not lines.issuperset(line_id(id, number) for number in range(len(lines_of(chunk)))):
+            passages.discard(id)
+    damaged = sorted(report for report, state in reports.items() if not passages.issuperset(state.passages))
+    orphans = sorted(id for id in (*store.ids(), *store.ids(lines=True)) if passage_of(id) not in owner)
+    lexical = not is_whole(location.lexical(manifest.generation), reports)
+    return Findings(tuple(damaged), tuple(orphans), lexical)
+
+
+def _sound(store: Store, *, lines: bool) -> Iterator[str]:
+    """Yield the ids of passages or lines whose vectors are there and are vectors."""
+    ids = list(store.ids(lines=lines))
+    for i in range(0, len(ids), _PAGE):
+        for id, vector in store.vectors(ids[i : i + _PAGE]).items():
+            if abs(float(np.linalg.norm(vector)) - 1) < _LENGTH:
+                yield id
+
+
+def _emptied(row: Row) -> Row:
+    """Give the row of a report of which nothing is left, so that the next sync writes it anew."""
+    return replace(row, now=replace(ABSENT, passages=row.now.passages), coming=ABSENT, since=0, settled=True)
