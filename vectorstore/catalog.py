@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from vectorstore.record import Line, passage_of
+from vectorstore.reprints import signature, stories
 from vectorstore.types import Chunk
 
 CATALOG = "articles.json"
@@ -56,8 +57,16 @@ def entries(chunks: Mapping[str, Chunk], lines: Mapping[str, Line]) -> list[Entr
     for key, passages in sorted(ids.items()):
         chunk = chunks[passages[0]]
         count = sum(figures[id] for id in passages)
-        found.append(Entry(*key, chunk.title, chunk.places, chunk.date, tuple(passages), count, story=key))
+        signed = signature("\n".join(chunks[id].text for id in passages))
+        found.append(Entry(*key, chunk.title, chunk.places, chunk.date, tuple(passages), count, signed, key))
     return found
+
+
+def told_in_order(articles: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Sort the articles of an index, each with the story that it tells among them."""
+    ordered = sorted(articles, key=lambda entry: (entry.report, entry.article))
+    of = stories([((entry.report, entry.article), entry.signature) for entry in ordered])
+    return tuple(replace(entry, story=of[entry.report, entry.article]) for entry in ordered)
 
 
 def write_catalog(folder: Path, catalog: Catalog) -> None:

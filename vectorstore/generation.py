@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
-from vectorstore.catalog import Catalog, Entry, entries, read_catalog, write_catalog
+from vectorstore.catalog import Catalog, entries, read_catalog, told_in_order, write_catalog
 from vectorstore.errors import IndexChanged, ReportbotError
 from vectorstore.ledger import State
 from vectorstore.lexical import Entry as Document
@@ -46,7 +46,8 @@ def make(folder: Path, before: Path | None, store: Store, reports: Mapping[str, 
         if before:
             with suppress(*BROKEN):
                 _make(folder, before, read_catalog(before), store, reports, tell)
-                return
+                if is_whole(folder, reports):  # else the one before was not
+                    return
         _make(folder, None, Catalog({}, ()), store, reports, tell)
     except BROKEN as error:
         raise ReportbotError(f"{folder} in DATA_DIR cannot be written: {error}.") from error
@@ -91,7 +92,7 @@ def _make(
                 done += len(chunks)
                 tell(done, total)
         digests = {report: state.digest for report, state in reports.items()}
-        write_catalog(folder, Catalog(digests, _in_order(articles)))
+        write_catalog(folder, Catalog(digests, told_in_order(articles)))
         undo.pop_all()
 
 
@@ -109,10 +110,6 @@ def _documents(chunks: Mapping[str, Chunk], lines: Mapping[str, Line]) -> Iterat
     for id, chunk in chunks.items():
         yield passage_entry(id, chunk)
         yield from line_entries(chunk, of[id])
-
-
-def _in_order(articles: Sequence[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(articles, key=lambda entry: (entry.report, entry.article)))
 
 
 def _parts(names: Sequence[str], reports: Mapping[str, State]) -> Iterator[list[str]]:

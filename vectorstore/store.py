@@ -202,8 +202,8 @@ class Store:
     def _pages(collection: Chroma, *include: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         for offset in range(0, call(collection.count), _PAGE):
             got = call(collection.get, limit=_PAGE, offset=offset, include=list(include))
-            documents, metadatas = got["documents"] or [""] * len(got["ids"]), got["metadatas"] or [{}] * len(got["ids"])
-            yield from zip(got["ids"], documents, metadatas, strict=True)
+            size = len(got["ids"])
+            yield from zip(got["ids"], got["documents"] or [""] * size, got["metadatas"] or [{}] * size, strict=True)
 
 
 def _paged(rows: Sequence[T], vectors: Vectors | None = None) -> Iterator[tuple[list[T], Any]]:
