@@ -52,11 +52,11 @@ class Ended:
 class Process:
     """A helper of the tests as a process of its own, which ends with its standard input."""
 
-    def __init__(self, name: str, *argv: str, out: Path | None = None, **environment: str) -> None:
+    def __init__(self, name: str, cwd: Path, *argv: str, out: Path | None = None, **environment: str) -> None:
         self._file: IO[str] | None = out.open("w", encoding="utf-8") if out else None
         self._process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests" / name), *argv],
-            cwd=ROOT,
+            cwd=cwd,
             env=os.environ | ENVIRONMENT | environment,
             stdin=subprocess.PIPE,
             stdout=self._file or subprocess.PIPE,
@@ -83,7 +83,7 @@ class Runner(Process):
     """Runs `reportbot index`, each time in a new process, over one folder of reports."""
 
     def __init__(self, reports: Path) -> None:
-        super().__init__("killed.py")
+        super().__init__("killed.py", reports.parent)
         self._reports = str(reports)
         assert self._process.stdout and self._process.stdout.readline() == "ready\n"
 

@@ -18,18 +18,19 @@ from shutil import copytree, rmtree
 import pytest
 from asking import KINDS, ask
 from changing import Changing
-from conftest import ROOT
 from killed import build
-from killing import Asked, Ended, Kill, Process, Run, Runner, draw, turns, unlike
+from killing import ENVIRONMENT, Asked, Ended, Kill, Process, Run, Runner, draw, turns, unlike
 from on_disk import LOCK, contents, manifest, same
 
 from bot.settings import Settings
 
-KILLS = int(os.environ.get("REPORTBOT_KILLS", "20"))
+KILLS = int(os.environ.get("REPORTBOT_KILLS", "12"))
 SEED = int(os.environ.get("REPORTBOT_KILL_SEED", "6"))
 DONE, SOME_UNREADABLE = 0, 3
 IN_CI = KILLS < 200
 HOW = ("before", "after")
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="how writes are watched is Linux's")
 
 
 def finish(runner: Runner, data: Path) -> Ended:
@@ -47,8 +48,8 @@ def test_killed_again_and_again_while_readers_ask(tmp_path: Path) -> None:
     questions = changing.questions
     with (
         Runner(reports) as runner,
-        Process("asking.py", "staying", *questions, out=outs[0], DATA_DIR=str(data)) as staying,
-        Process("asking.py", "new", *questions, out=outs[1], DATA_DIR=str(data)) as new,
+        Process("asking.py", tmp_path, "staying", *questions, out=outs[0], DATA_DIR=str(data)) as staying,
+        Process("asking.py", tmp_path, "new", *questions, out=outs[1], DATA_DIR=str(data)) as new,
     ):
         usual = finish(runner, tmp_path / "measured")
         while killed.total() < KILLS:
@@ -91,6 +92,7 @@ def small_change(reports: Path) -> None:
 
 @pytest.mark.timeout(1800)
 def test_killed_at_each_write_of_a_small_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     reports, base, fresh = (tmp_path / name for name in ("reports", "base", "fresh"))
     changing = Changing(reports, SEED, reports=3, long=8)
     with Runner(reports) as runner:
@@ -118,11 +120,11 @@ def test_killed_at_each_write_of_a_small_change(tmp_path: Path, monkeypatch: pyt
 
 def test_killed_as_it_is_run(tmp_path: Path) -> None:
     reports, data, fresh = (tmp_path / name for name in ("reports", "data", "fresh"))
-    changing, random = Changing(reports, SEED, reports=3, articles=0, long=0), Random(SEED)
+    changing, random = Changing(reports, SEED, reports=2, articles=0, long=0), Random(SEED)
 
     def index(data: Path) -> subprocess.Popen[bytes]:
-        environment = os.environ | {"REPORTS_DIR": str(reports), "DATA_DIR": str(data)}
-        return subprocess.Popen([sys.executable, "-m", "bot.cli", "index", "--json"], cwd=ROOT, env=environment)
+        environment = os.environ | ENVIRONMENT | {"REPORTS_DIR": str(reports), "DATA_DIR": str(data)}
+        return subprocess.Popen([sys.executable, "-m", "bot.cli", "index", "--json"], cwd=tmp_path, env=environment)
 
     for _ in range(2 if IN_CI else 20):
         (data / LOCK).unlink(missing_ok=True)
