@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +12,7 @@ from bot.reader import Reader
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.status import IndexStatus
     from rag.answer import Assistant
     from rag.events import Request
     from rag.listing import Listed
@@ -27,28 +27,6 @@ if TYPE_CHECKING:
     from vectorstore.sync import SyncSummary
     from vectorstore.text_encoder import TextEncoder
     from vectorstore.types import Hit
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """A report in the index: its articles' titles, places and latest date, and how many passages it has."""
-
-    report: str
-    title: str
-    places: tuple[str, ...]
-    date: str
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """What the index holds. `folder` is the reports folder it mirrors, `encoder` the identity of what made it."""
-
-    folder: str
-    encoder: str
-    reports: tuple[SourceInfo, ...]
-    passages: int
-    collection: str
 
 
 class App:
@@ -214,23 +192,9 @@ class App:
 
     def status(self) -> IndexStatus | None:
         """Tell what the index holds, None if there is none; needs no encoder."""
-        from vectorstore.index import published, read_articles
+        from bot.status import index_status
 
-        if published(self.location) is None:
-            return None
-        manifest, articles = read_articles(self.location)
-        reports: dict[str, SourceInfo] = {}
-        for entry in articles:
-            old = reports.get(entry.report, SourceInfo(entry.report, entry.title, (), "", 0))
-            reports[entry.report] = SourceInfo(
-                entry.report,
-                old.title,
-                tuple(dict.fromkeys((*old.places, *entry.places[:1]))),
-                max(old.date, entry.date),
-                old.passages + len(entry.passages),
-            )
-        passages = sum(report.passages for report in reports.values())
-        return IndexStatus(manifest.folder, manifest.encoder, tuple(reports.values()), passages, manifest.collection)
+        return index_status(self.location)
 
     def warm(self) -> None:
         """Open and load all that a question needs, so that what is missing or misconfigured shows at start."""

@@ -17,9 +17,9 @@ from bot.settings import EMBEDDED, ENV_FILE, Settings, load_settings, misspelled
 from vectorstore.errors import ReportbotError
 
 if TYPE_CHECKING:
-    from bot.app import IndexStatus
     from bot.commands import Build
     from bot.render import Line
+    from bot.status import IndexStatus
 
 OK = "ok"
 WARNING = "warning"

@@ -27,7 +27,7 @@ from vectorstore.errors import ReportUnreadable
 from vectorstore.load import load_report
 
 if TYPE_CHECKING:
-    from bot.app import IndexStatus
+    from bot.status import IndexStatus
     from rag.types import Answer, Turn
     from vectorstore.types import Hit
 

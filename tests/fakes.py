@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
-from bot.app import IndexStatus, SourceInfo
+from bot.status import IndexStatus, SourceInfo
 from rag.events import Found, Request, Searching
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Event, Turn
 from vectorstore.catalog import Entry
