@@ -122,7 +122,9 @@ def test_the_catalogue_of_a_folder(store: Store, reports: dict[str, State], befo
 def spoil(pattern: str, content: bytes | None) -> Callable[[Path], None]:
     def do(folder: Path) -> None:
         (path,) = list(folder.glob(pattern))[:1]
-        path.unlink() if content is None else path.write_bytes(content)
+        path.unlink()  # not written in place: what was opened before may have it mapped into memory
+        if content is not None:
+            path.write_bytes(content)
 
     return do
 
