@@ -158,5 +158,7 @@ def shard_files(paths: Iterable[Path]) -> list[Path]:
         inside = sorted(path.glob(_FILES)) if path.is_dir() else [path]
         if not inside:
             raise ReportbotError(f"{path} has no shard (shard-I-of-N.parquet). Write them with `reportbot encode`.")
+        if not path.exists():
+            raise ReportbotError(f"{path}: no such file.")
         found += inside
     return list(dict.fromkeys(found))
