@@ -1,8 +1,8 @@
 """The files of a reports folder, opened so that nothing outside it is ever read.
 
-Links are resolved first, and what they lead to must lie inside the folder. The way there is then gone from the folder
-on, a step at a time, and at no step a link: one that is put in between finding and reading stops it. Only regular files
-are opened; opening a named pipe or a device can wait, or do something.
+The way to a file is gone from the folder on, a step at a time, and at no step a link. Where there is one it is resolved
+first, and what it leads to must lie inside the folder: a link that is put in between finding and reading leads nowhere.
+Only regular files are opened; opening a named pipe or a device can wait, or do something.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 from contextlib import suppress
 from enum import Enum, auto
@@ -24,6 +25,7 @@ MAX_DEPTH = 100
 
 LEADS_OUT = "a link that leads out of the reports folder; links are followed only inside it"
 
+_ODD = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0")  # what may lead up, or nowhere
 _FROM_FOLDER = os.open in os.supports_dir_fd
 _CAREFULLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
@@ -67,7 +69,7 @@ def listing(folder: Path, name: str) -> list[tuple[str, Kind]]:
     try:
         if not _FROM_FOLDER:
             return _entries(os.path.join(os.path.realpath(folder), place))
-        handle = _step_by_step(folder, place, _FOLDER)
+        handle = _opened(folder, name, _FOLDER)
         try:
             return _entries(handle)
         finally:
@@ -83,12 +85,11 @@ def open_report(folder: Path, name: str) -> BinaryIO:
 
     A name that ends in `/` is that of a folder in which no reports could be found; this says why.
     """
-    place = real_place(folder, name)
     if name.endswith("/"):
         listing(folder, name)
         raise ReportUnreadable(name, "this folder could not be listed a moment ago")
     try:
-        handle = _step_by_step(folder, place, 0)
+        handle = _opened(folder, name, 0)
         try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
@@ -124,12 +125,23 @@ def file_hash(folder: Path, name: str) -> str:
     return ""
 
 
+def _opened(folder: Path, name: str, how: int) -> int:
+    """Open what a name below the folder means; OSError, or ReportUnreadable if that is outside."""
+    if _FROM_FOLDER and not _ODD.search(name):
+        try:
+            return _step_by_step(folder, name, how)
+        except OSError as error:
+            if error.errno not in _LINK:
+                raise
+    place = real_place(folder, name)
+    if _FROM_FOLDER:
+        return _step_by_step(folder, place, how)
+    return os.open(os.path.join(os.path.realpath(folder), place), os.O_RDONLY | _CAREFULLY)
+
+
 def _step_by_step(folder: Path, place: str, how: int) -> int:
-    """Open what is at a real place below the folder, and follow no link on the way; OSError."""
-    root = os.path.realpath(folder)
-    if not _FROM_FOLDER:
-        return os.open(os.path.join(root, place), os.O_RDONLY | _CAREFULLY)
-    handle = os.open(root, os.O_RDONLY | _FOLDER | os.O_CLOEXEC)
+    """Open what is at a place below the folder, and follow no link on the way; OSError."""
+    handle = os.open(folder, os.O_RDONLY | _FOLDER | os.O_CLOEXEC)
     steps = place.split("/") if place else []
     for number, step in enumerate(steps, 1):
         above = handle
