@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from random import Random
 from shutil import copytree, rmtree
 
 import pytest
 from asking import KINDS, ask
-from changing import Changing
+from changing import MARKED, PLACES, Changing
 from killed import build
 from killing import ENVIRONMENT, Asked, Ended, Kill, Process, Run, Runner, draw, turns, unlike
 from on_disk import LOCK, contents, manifest, same
@@ -81,11 +82,14 @@ def test_killed_again_and_again_while_readers_ask(tmp_path: Path) -> None:
 
 
 def small_change(reports: Path) -> None:
-    """Change a sentence, and add, move, copy and delete a report."""
-    changed, moved, gone = (path for path in sorted(reports.rglob("*报道*")) if path.stat().st_size < 2000)
-    changed.write_text(changed.read_text("utf-8").replace("台账编号", "台账编号9", 1), encoding="utf-8")
-    (reports / "新报道.txt").write_text("白石镇：新事\n\n白石镇办夜校12所，记在台账编号77份里。\n", encoding="utf-8")
-    (reports / "副本.md").write_bytes(changed.read_bytes())
+    """Change a sentence, put a paragraph before others, and add, copy, move and delete a report."""
+    *changed, moved, gone = sorted(reports.rglob("*报道*"))
+    for path, new in zip(changed, (f"{MARKED}9", f"石门乡新开商店33家，记在{MARKED}78份里。\n\n"), strict=False):
+        title, _, rest = path.read_text("utf-8").partition("\n\n")
+        rest = new + rest if "。" in new else rest.replace(MARKED, new, 1)
+        path.write_text(f"{title}\n\n{rest}", encoding="utf-8")
+    (reports / "新报道.txt").write_text(f"白石镇：新事\n\n白石镇办夜校12所，记在{MARKED}77份里。\n", encoding="utf-8")
+    (reports / "副本.md").write_bytes(changed[0].read_bytes())
     moved.rename(reports / "搬走的报道.txt")
     gone.unlink()
 
@@ -93,7 +97,7 @@ def small_change(reports: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_killed_at_each_write_of_a_small_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    reports, base, fresh = (tmp_path / name for name in ("reports", "base", "fresh"))
+    reports, base, data, fresh = (tmp_path / name for name in ("reports", "base", "data", "fresh"))
     changing = Changing(reports, SEED, reports=3, long=8)
     with Runner(reports) as runner:
         finish(runner, base)
@@ -103,16 +107,17 @@ def test_killed_at_each_write_of_a_small_change(tmp_path: Path, monkeypatch: pyt
         new, writes = changing.state(), finish(runner, copytree(base, tmp_path / "whole")).writes
         moments = [Kill(at, how) for at in turns(writes) for how in HOW]
         for kill in moments[::3] if IN_CI else [Kill(at, how) for at in range(1, len(writes) + 1) for how in HOW]:
-            data = copytree(base, tmp_path / "data")
+            monkeypatch.setenv("DATA_DIR", str(copytree(base, data)))
+            staying = build(Settings())
+            ask(staying, "all", "")
             ended = runner.run(data, kill)
             where = f"{kill.how} write {kill.at} of {len(writes)}, {ended.writes[-1]}"
             assert ended.killed, f"{where}: {ended.said}"
-            monkeypatch.setenv("DATA_DIR", str(data))
-            app = build(Settings())
-            for kind in KINDS:
-                seen = ask(app, kind, changing.questions[0])
+            question = f"{PLACES[kill.at % len(PLACES)]}种下多少棵樟树？"
+            for app, kind in product((staying, build(Settings())), KINDS):
+                seen = ask(app, kind, question)
                 wrong = [unlike(kind, seen, state) for state in (old, new)]
-                assert "" in wrong, f"{kind}, {where}: {wrong}"
+                assert "" in wrong, f"{kind} {question} {where}: {wrong}"
             finish(runner, data)
             same(data, fresh)
             rmtree(data)
