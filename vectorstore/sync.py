@@ -84,6 +84,7 @@ def remove(name: str, location: Location) -> SyncSummary:
             except OSError as error:
                 raise ReportbotError(f"{folder / name} cannot be deleted: {error.strerror}.") from error
         unchanged = tuple(update.written.keys() - {name})
+        update.leave({name})
         update.announce([name] if name in update.rows else [], gone=True)
         update.publish(lambda done, total: None)
         todo = Plan((), (), (), (name,), unchanged)
