@@ -78,7 +78,9 @@ def _show_plan(plan: Plan, as_json: bool) -> None:
 
 def _end(failed: Sequence[Failure], as_json: bool) -> None:
     """Name the files that could not be read, and say so with the exit code."""
+    from bot.render import clean
+
     for failure in () if as_json else failed:
-        typer.echo(f"{failure.report}: {failure.error}", err=True)
+        typer.echo(clean(f"{failure.report}: {failure.error}".replace("\n", "�")).plain, err=True)
     if failed:
         raise typer.Exit(FILES_FAILED)

@@ -10,7 +10,7 @@ from pathlib import Path
 from vectorstore.errors import ReportUnreadable
 from vectorstore.ledger import State
 from vectorstore.load import load_report
-from vectorstore.report_file import file_hash
+from vectorstore.report_file import file_hash, real_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,17 @@ class Plan:
 def plan(folder: Path, names: Sequence[str], held: Mapping[str, State], *, force: bool = False) -> Plan:
     """Compare the files of a folder with the states that were written of them; reads every file, for its SHA-256.
 
-    With `force` every file that is as it was has changed.
+    With `force` every file that is as it was has changed. What is in a folder that cannot be listed now, which `names`
+    has with a `/` at its end, stays as it is.
     """
     hashes = {name: file_hash(folder, name) for name in names}
     known: dict[str, list[str]] = defaultdict(list)
     for name in sorted(held, reverse=True):
         if held[name].passages:
             known[held[name].sha256].append(name)
-    gone = {sha256: [name for name in held_as if name not in hashes] for sha256, held_as in known.items()}
+    hidden = tuple(name for name in names if name.endswith("/") and _is_inside(folder, name))
+    unseen = {name for name in held if name.startswith(hidden) and name not in hashes}
+    gone = {sha256: [name for name in of if name not in hashes.keys() | unseen] for sha256, of in known.items()}
     added, changed, moved, unchanged = [], [], [], []
     for name, sha256 in hashes.items():
         if name in held:
@@ -77,7 +80,8 @@ def plan(folder: Path, names: Sequence[str], held: Mapping[str, State], *, force
             moved.append(Change(name, gone[sha256].pop()))
         else:
             added.append(Change(name, known[sha256][-1] if sha256 in known else name))
-    deleted = sorted(held.keys() - hashes.keys() - {change.source for change in moved})
+    unchanged += sorted(unseen)
+    deleted = sorted(held.keys() - hashes.keys() - unseen - {change.source for change in moved})
     return Plan(tuple(added), tuple(changed), tuple(moved), tuple(deleted), tuple(unchanged))
 
 
@@ -87,3 +91,11 @@ def _try(folder: Path, name: str) -> Failure | None:
         return None
     except ReportUnreadable as error:
         return Failure(error.name, error.reason)
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    try:
+        real_place(folder, name)
+        return True
+    except ReportUnreadable:
+        return False

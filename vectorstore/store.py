@@ -7,7 +7,7 @@ is whole; lines of no passage are what an interruption may leave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 T = TypeVar("T")
+LookForSpace = Callable[[Iterable[str], int], None]
+"""Raises unless Chroma has space for passages or lines with these texts and vectors of this dimension."""
 
 _PAGE = 1000
 """Records a request reads or writes: far under SQLite's limit of variables and a server's of bytes."""
@@ -57,9 +59,12 @@ class Store:
     Every method raises `ReportbotError` where Chroma fails, `IndexMissing` where the collection is gone.
     """
 
-    def __init__(self, client: ClientAPI, name: str, *, create: bool = False) -> None:
+    def __init__(
+        self, client: ClientAPI, name: str, *, create: bool = False, look_for_space: LookForSpace | None = None
+    ) -> None:
         """Open the collections; `create` makes those that are missing, which else is `IndexMissing`."""
         self._client = client
+        self._look_for_space = look_for_space or (lambda texts, dimension: None)
         self.name = name
         configuration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
         made: dict[str, Any] = {"configuration": configuration} if create else {}
@@ -92,6 +97,8 @@ class Store:
         `vectors` is (passages, dimension), `line_vectors` (all their lines in order, dimension).
         """
         lines = [(p, n, line) for p in passages for n, line in enumerate(p.lines)]
+        texts = (*(p.chunk.text for p in passages), *(line.embedded for _, _, line in lines))
+        self._look_for_space(texts, vectors.shape[1])
         for page, made in _paged(lines, line_vectors):
             call(
                 self._lines.upsert,
@@ -117,6 +124,7 @@ class Store:
             for collection in (self._passages, self._lines):
                 found = call(collection.get, where=where, include=[])["ids"]
                 for stale, _ in _paged([id for id in found if passage_of(id) not in kept]):
+                    self._look_for_space(stale, 0)
                     call(collection.delete, ids=stale)
 
     def remove(self, ids: Sequence[str]) -> None:

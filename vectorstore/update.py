@@ -12,9 +12,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vectorstore.client import call
+from vectorstore.disk import look_for_space, told_when_full
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.generation import Tell, is_whole, make, prune
 from vectorstore.index import Location, published
@@ -154,12 +156,16 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
     """
     with ExitStack() as stack:
         stack.enter_context(write_lock(location.data))
+        space = None if location.url else partial(look_for_space, location.data)  # a server sees to its own
+        if space:
+            stack.enter_context(told_when_full(location.data))
+            space()
         client = location.connect()
         check = stack.enter_context(lease(client, COLLECTION)).check if location.url else _nobody_else
         old = published(location, client)
         if not to_another:
             refuse_another(location, folder, old.folder if old else "")
-        store = Store(client, maker.collection, create=True)
+        store = Store(client, maker.collection, create=True, look_for_space=space)
         if not to_another:
             refuse_another(location, folder, store.ledger.folder)
         store.ledger.folder = folder
