@@ -25,7 +25,7 @@ def source(n: int, text: str, title: str, place: str, date: str) -> Source:
     chunk = Chunk(
         f"{n}.txt", 0, title, (place,), date, "", Kind.TEXT, text, ((100, 100 + len(text)),), tuple(sentences(text))
     )
-    (passage,) = passages(chunk.report, "sha", [chunk], "encoder")
+    (passage,) = passages(chunk.report, [chunk], "encoder")
     vectors = BigramEncoder().encode_passages([line.embedded for line in passage.lines])
     return Source(n, passage.id, chunk, tuple(zip(passage.lines, vectors, strict=True)))
 

@@ -183,5 +183,5 @@ class World:
         chunk = Chunk(
             f"{n}.txt", 0, f"{place}工作见成效", (place,), "", "", Kind.TEXT, text, ((0, len(text)),), tuple(spans)
         )
-        (passage,) = passages(chunk.report, "sha", [chunk], "encoder")
+        (passage,) = passages(chunk.report, [chunk], "encoder")
         return Source(n, passage.id, chunk)
