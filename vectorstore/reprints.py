@@ -50,7 +50,7 @@ _SIZES = 2
 _COLUMNS = _SIZES + WORDING + NUMBERS
 _LENGTH = 4 * (2 * _COLUMNS // 3)
 _MOST = 0xFFFF
-_BATCH = 1 << 13
+_BATCH, _COMPARED = 1 << 13, 1 << 10  # shingles hashed and pairs compared at once: what stays in the cache
 
 _NUMERAL = re.compile(rf"(?:{numerals.NUMERAL})(?=([^\W_]{{0,2}}))")
 _SPACE = re.compile(r"\s+")
@@ -146,12 +146,19 @@ def _alike(signatures: Sequence[str]) -> Iterator[tuple[int, int]]:
 
     rows = np.frombuffer(base64.b64decode("".join(signatures)), "<u2").reshape(-1, _COLUMNS)
     bands = [codes for band in range(WORDING // BAND) for codes in _neighbours(rows, band)]
-    if not bands:
-        return
-    pairs = np.unique(np.concatenate(bands))
-    for at in range(0, len(pairs), _BATCH):
-        a, b = np.divmod(pairs[at : at + _BATCH], len(rows))
-        same = _same_story(rows[a], rows[b])
+    pairs = np.sort(np.concatenate([np.empty(0, np.int64), *bands]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    words, numbers = (np.ascontiguousarray(part) for part in np.split(rows[:, _SIZES:], [WORDING], axis=1))
+    for at in range(0, len(pairs), _COMPARED):
+        a, b = np.divmod(pairs[at : at + _COMPARED], len(rows))
+        agreeing = _contained(_share(numbers[a], numbers[b]), rows[a, 1], rows[b, 1])
+        agreeing[np.minimum(rows[a, 1], rows[b, 1]) == 0] = np.inf  # no numbers to compare
+        likely = agreeing >= AGREEING * CONTAINED  # hardly any, among articles written from one form
+        a, b, agreeing = a[likely], b[likely], agreeing[likely]
+        share = _share(words[a], words[b])
+        contained = _contained(share, rows[a, 0], rows[b, 0])
+        least = np.where(np.isinf(agreeing), CONTAINED_WITHOUT_NUMBERS, CONTAINED)
+        same = (share >= ALIKE) & (contained >= least) & (agreeing >= AGREEING * contained)
         yield from zip(a[same].tolist(), b[same].tolist(), strict=True)
 
 
@@ -177,18 +184,12 @@ def _neighbours(rows: NDArray[np.uint16], band: int) -> Iterator[NDArray[np.int6
         yield np.minimum(a, b) * len(rows) + np.maximum(a, b)
 
 
-def _same_story(a: NDArray[np.uint16], b: NDArray[np.uint16]) -> NDArray[np.bool_]:
-    """Compare rows of signatures, each of `a` with the one of `b` beside it."""
+def _share(a: NDArray[np.uint16], b: NDArray[np.uint16]) -> NDArray[np.float64]:
+    """Estimate the Jaccard similarity of sets, row by row, from their MinHashes."""
     import numpy as np
 
-    words, numbers = slice(_SIZES, _SIZES + WORDING), slice(_SIZES + WORDING, _COLUMNS)
-    share = (a[:, words] == b[:, words]).mean(axis=1)
-    contained = _contained(share, a[:, 0], b[:, 0])
-    agreeing = _contained((a[:, numbers] == b[:, numbers]).mean(axis=1), a[:, 1], b[:, 1])
-    no_numbers = np.minimum(a[:, 1], b[:, 1]) == 0
-    told = np.where(no_numbers, contained >= CONTAINED_WITHOUT_NUMBERS, agreeing >= AGREEING * contained)
-    same: NDArray[np.bool_] = (share >= ALIKE) & (contained >= CONTAINED) & told
-    return same
+    share: NDArray[np.float64] = np.count_nonzero(a == b, axis=1) / a.shape[1]
+    return share
 
 
 def _contained(share: NDArray[np.float64], a: NDArray[np.uint16], b: NDArray[np.uint16]) -> NDArray[np.float64]:
