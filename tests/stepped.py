@@ -24,16 +24,21 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Steps:
-    """Notes in `done` what a sync does, and stops it before step `last`. `watch` is called before each step."""
+    """Notes in `done` what a sync does, and stops it before step `last`, or before the `nth` one called `stop_at`.
+
+    `watch` is called before each step.
+    """
 
     last: int = -1
+    stop_at: str = ""
+    nth: int = 1
     done: list[str] = field(default_factory=list)
     watch: Watch = lambda done: None
 
     def take(self, step: str) -> None:
         """Begin a step."""
         self.watch(self.done)
-        if len(self.done) == self.last:
+        if len(self.done) == self.last or (step == self.stop_at and self.done.count(step) + 1 == self.nth):
             raise Stopped
         self.done.append(step)
 

@@ -43,6 +43,9 @@ LookForSpace = Callable[[Iterable[str], int], None]
 _PAGE = 1000
 """Records a request reads or writes: far under SQLite's limit of variables and a server's of bytes."""
 
+LEDGER = "-reports"
+"""How the name of a ledger's collection ends."""
+
 _ROWS = ("ids", "metadatas", "documents")
 _MOST = 2**31 - 1
 """Results that Chroma can be asked for; it gives as many as there are."""
@@ -50,7 +53,7 @@ _MOST = 2**31 - 1
 
 def parts(name: str) -> tuple[str, str, str]:
     """Name the collections of an index: those of passages, of lines and of reports."""
-    return name, f"{name}-lines", f"{name}-reports"
+    return name, f"{name}-lines", f"{name}{LEDGER}"
 
 
 class Store:
@@ -189,7 +192,7 @@ class Store:
 
     def drop(self) -> None:
         """Remove the collections."""
-        for part in parts(self.name):
+        for part in reversed(parts(self.name)):  # a ledger never tells of what has gone
             call(self._client.delete_collection, name=part)
 
     def _by_collection(self, ids: Sequence[str]) -> tuple[tuple[Chroma, list[str]], ...]:

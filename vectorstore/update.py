@@ -26,7 +26,7 @@ from vectorstore.lock import write_lock
 from vectorstore.manifest import Manifest
 from vectorstore.passages import RECIPE
 from vectorstore.registry import COLLECTION, Registry
-from vectorstore.store import Store
+from vectorstore.store import LEDGER, Store
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -109,11 +109,11 @@ class Update:
         manifest = self._publish(reports, tell)
         self.check()
         self._collapse()
-        for collection in call(self.client.list_collections):
-            ours = _OURS.fullmatch(collection.name)
-            if ours and ours[1] != manifest.collection:
-                with suppress(IndexMissing):  # somebody removed it already
-                    call(self.client.delete_collection, name=collection.name)
+        found = (_OURS.fullmatch(collection.name) for collection in call(self.client.list_collections))
+        stale = [ours for ours in found if ours and ours[1] != manifest.collection]
+        for ours in sorted(stale, key=lambda ours: ours[2] != LEDGER):  # a ledger never tells of what has gone
+            with suppress(IndexMissing):  # somebody removed it already
+                call(self.client.delete_collection, name=ours[0])
         return manifest
 
     def _put(self, rows: Sequence[Row]) -> None:
@@ -170,6 +170,8 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
             refuse_another(location, folder, store.ledger.folder)
         store.ledger.folder = folder
         rows = store.ledger.rows()
+        if not rows:  # what a ledger told of that has gone
+            store.remove([*store.ids(), *store.ids(lines=True)])
         coming = max([old.generation if old else 0, *(row.since for row in rows.values())]) + 1
         try:
             yield Update(location, folder, maker, client, store, old, rows, coming, check, frozenset(rows))
