@@ -33,6 +33,7 @@ class FakeApp:
         self.encoder = "characters"
         self.asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []
         self.closed = 0
+        self.agreeing = True
 
     def index(
         self, folder: Path | None, *, replace: bool = False, progress: Callable[[str, int, int], None] | None = None
@@ -112,6 +113,10 @@ class FakeApp:
             for name, text in self.reports.items()
         ]
         return IndexStatus(self.folder, self.encoder, tuple(reports), len(chunks), "fake")
+
+    def agrees(self) -> bool:
+        """As it was told."""
+        return self.agreeing
 
     def library(self) -> Library:
         """What is held, each report as one article."""
