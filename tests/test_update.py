@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bigrams import BigramEncoder
+from chroma_server import ChromaServer
 from holdings import MANUSCRIPT, held_at
 from stepped import Steps, Stopped, stepped
 
@@ -196,6 +197,27 @@ def test_a_half_written_change_outlives_a_change_of_models(folder: Path, locatio
     run(folder, location)
     assert there(location) == wanted(folder)
     assert_clean(location)
+
+
+def test_a_machine_that_is_behind_builds_upon_what_it_has(
+    folder: Path, location: Location, chroma_server: ChromaServer, tmp_path: Path
+) -> None:
+    database = chroma_server.database()
+    one, other = (Location(tmp_path / name, chroma_server.url, database=database) for name in ("one", "other"))
+    run(folder, one)
+    open_index(other)
+    segments = {path.name: path.stat().st_ino for path in other.lexical(1).rglob("*.store")}
+    for name, at in (("甲.txt", one), ("乙.txt", other)):
+        (folder / name).write_text(f"{name[0]}村修路忙\n\n{name[0]}村今年共修通村道21条。\n", encoding="utf-8")
+        assert run(folder, at)[0].added == 1
+    assert (generation(one), generation(other)) == (3, 3)
+    now = {path.name: path.stat().st_ino for path in other.lexical(3).rglob("*.store")}
+    assert len(segments) == 2 and segments.items() < now.items()
+    for at in (one, other):
+        summary, encoded = run(folder, at)  # the other machine's generation is taken over, none is made
+        assert (summary.unchanged, encoded, generation(at)) == (6, [], 3)
+        assert [path.name for path in at.lexical(3).parent.iterdir()] == ["3"]
+    assert there(other) == there(one) == wanted(folder)
 
 
 def test_leftover_collections_go_and_others_stay(folder: Path, location: Location) -> None:

@@ -123,16 +123,19 @@ class Update:
 
     def _publish(self, reports: dict[str, State], tell: Tell) -> Manifest:
         old, data = self.old, self.location.data
+        here = Manifest.read(data)  # on a machine that has not followed the server, an older one
         digest = digest_of(reports)
         new = Manifest(self.folder, self.maker.identity, self.maker.model, self.store.name, self.published, digest)
         if old is None or new != old or not is_whole(self.location.lexical(old.generation), reports):
-            new = replace(new, generation=self.generation)
-            before = self.location.lexical(old.generation) if old and old.collection == new.collection else None
+            if new != old or not self.location.url:  # what only this machine lacks is no news to the others
+                new = replace(new, generation=self.generation)
+            usable = here and here.collection == new.collection and here.generation != new.generation
+            before = self.location.lexical(here.generation) if here and usable else None
             make(self.location.lexical(new.generation), before, self.store, reports, tell)
             self.check()
-            if self.location.url:
+            if self.location.url and new != old:
                 Registry(self.client).write(new)
-        if new != Manifest.read(data):
+        if new != here:
             new.write(data)
         prune(self.location.lexical(new.generation))
         return new
