@@ -131,12 +131,17 @@ def summary_line(summary: SyncSummary) -> str:
 
 def plan_lines(plan: Plan) -> list[str]:
     """Say what an indexing run would do, report by report; what stays is counted."""
-    lines = [f"added    {clean(change.name)}" for change in plan.added]
-    lines += [f"changed  {clean(change.name)}" for change in plan.changed]
-    lines += [f"moved    {clean(change.source)} -> {clean(change.name)}" for change in plan.moved]
-    lines += [f"deleted  {clean(name)}" for name in plan.deleted]
-    lines += [f"failed   {clean(failure.report)}" for failure in plan.failed]
+    lines = [f"added    {_name(change.name)}" for change in plan.added]
+    lines += [f"changed  {_name(change.name)}" for change in plan.changed]
+    lines += [f"moved    {_name(change.source)} -> {_name(change.name)}" for change in plan.moved]
+    lines += [f"deleted  {_name(name)}" for name in plan.deleted]
+    lines += [f"failed   {_name(failure.report)}" for failure in plan.failed]
     return [*lines, f"{counted(len(plan.unchanged), 'report')} unchanged. Nothing was written."]
+
+
+def _name(report: str) -> str:
+    """Write a report's name, which may have line breaks, in one line."""
+    return clean(report.replace("\n", "�")).plain
 
 
 def about(title: str, place: str, date: str, report: str) -> Text:

@@ -11,7 +11,7 @@ from rag.events import Found, Request, Searching
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Event, Turn
 from vectorstore.catalog import Entry
 from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.plan import Failure
+from vectorstore.plan import Change, Failure, Plan
 from vectorstore.reading import Library
 from vectorstore.sync import SyncSummary
 from vectorstore.types import Chunk, Hit, Kind
@@ -36,33 +36,48 @@ class FakeApp:
         self.agreeing = True
 
     def index(
-        self, folder: Path | None, *, replace: bool = False, progress: Callable[[str, int, int], None] | None = None
+        self,
+        folder: Path | None,
+        *,
+        replace: bool = False,
+        force: bool = False,
+        progress: Callable[[str, int, int], None] | None = None,
     ) -> SyncSummary:
         """Read every .txt file of `folder` as UTF-8."""
+        folder = folder or Path("reports")
+        todo, texts = self.plan(folder, replace=replace, force=force), _texts(folder)
+        self.reports, self.folder = {name: text for name, text in texts.items() if text is not None}, str(folder)
+        if progress:
+            progress("reports", len(self.reports), len(self.reports))
+        return self._did(todo)
+
+    def plan(self, folder: Path | None, *, replace: bool = False, force: bool = False) -> Plan:
+        """Compare every .txt file of `folder` with what is held."""
         folder = folder or Path("reports")
         if not folder.is_dir():
             raise ReportbotError(f"{folder}: no such folder")
         if self.reports is not None and self.folder != str(folder) and not replace:
             raise ReportbotError(f"The index mirrors {self.folder}, not {folder}:\nadd --replace")
-        old, new, failed = self.reports or {}, {}, []
-        for path in sorted(folder.glob("*.txt")):
-            try:
-                new[path.name] = path.read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                failed.append(Failure(path.name, "no text"))
-        self.reports, self.folder = new, str(folder)
-        if progress:
-            progress("reports", len(new), len(new))
-        return SyncSummary(
-            added=len(new.keys() - old.keys()),
-            changed=sum(new[name] != old[name] for name in new.keys() & old.keys()),
-            moved=0,
-            deleted=len(old.keys() - new.keys()),
-            unchanged=sum(new[name] == old[name] for name in new.keys() & old.keys()),
-            failed=tuple(failed),
-            passages=len(self._chunks()),
-            seconds=0.25,
+        old, texts = self.reports or {}, _texts(folder)
+        new = {name: text for name, text in texts.items() if text is not None}
+        same = tuple(name for name in new if not force and old.get(name) == new[name])
+        return Plan(
+            added=tuple(Change(name, name) for name in new if name not in old),
+            changed=tuple(Change(name, name) for name in new if name in old and name not in same),
+            moved=(),
+            deleted=tuple(name for name in old if name not in new),
+            unchanged=same,
+            failed=tuple(Failure(name, "no text") for name, text in texts.items() if text is None),
         )
+
+    def remove(self, name: str) -> SyncSummary:
+        """Take a report out of the folder and out of what is held."""
+        self._opened()
+        if name not in (self.reports or {}):
+            raise ReportbotError(f"There is no report {name}")
+        (Path(self.folder) / name).unlink(missing_ok=True)
+        self.reports = {one: text for one, text in (self.reports or {}).items() if one != name}
+        return self._did(Plan((), (), (), (name,), tuple(self.reports)))
 
     def search(self, question: str, k: int, exclude: Sequence[str] = ()) -> list[Hit]:
         """The passages that share most characters with the question."""
@@ -140,6 +155,10 @@ class FakeApp:
         """Count."""
         self.closed += 1
 
+    def _did(self, todo: Plan) -> SyncSummary:
+        counts = (len(part) for part in (todo.added, todo.changed, todo.moved, todo.deleted, todo.unchanged))
+        return SyncSummary(*counts, failed=todo.failed, passages=len(self._chunks()), seconds=0.25)
+
     def _opened(self) -> None:
         if self.reports is None:
             raise IndexMissing("There is no index yet. Run `reportbot index` first.")
@@ -166,6 +185,17 @@ class Shelf:
     def get(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those that are there."""
         return {id: self.chunks[id] for id in ids if id in self.chunks}
+
+
+def _texts(folder: Path) -> dict[str, str | None]:
+    """The texts of the .txt files of a folder by name, None for one that is not UTF-8."""
+    found: dict[str, str | None] = {}
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            found[path.name] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            found[path.name] = None
+    return found
 
 
 def passage_id(chunk: Chunk) -> str:

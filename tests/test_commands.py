@@ -135,6 +135,47 @@ def test_index_with_a_file_that_cannot_be_read(place: Path) -> None:
     assert done == Done(3, "Indexed 1 report, 1 passage in 0.2 s: 1 added, 1 failed\n", "bad.txt: no text\n")
 
 
+def test_a_dry_run_says_what_would_be_done(place: Path) -> None:
+    for name, text in {"a.txt": REPORTS["a.txt"], "new\n1.txt": "新店开张\n新店今天开张。\n"}.items():
+        (place / name).write_text(text, encoding="utf-8")
+    (place / "bad.txt").write_bytes(b"\xff\xfe\xff")
+    app = FakeApp(dict(REPORTS))
+    app.folder = "."
+    done = reportbot(app, "index", ".", "--dry-run", "--json")
+    (plan,) = objects(done.out)
+    kept: dict[str, object] = {"moved": [], "deleted": ["b.txt"], "failed": [{"report": "bad.txt", "error": "no text"}]}
+    assert (done.code, plan) == (3, {"added": ["new\n1.txt"], "changed": [], "unchanged": ["a.txt"]} | kept)
+    done = reportbot(app, "index", ".", "--dry-run", "--force")
+    assert (done.code, done.err) == (3, "bad.txt: no text\n")
+    assert done.out.splitlines() == [
+        "added    new�1.txt",
+        "changed  a.txt",
+        "deleted  b.txt",
+        "failed   bad.txt",
+        "0 reports unchanged. Nothing was written.",
+    ]
+    assert app.reports == REPORTS
+
+
+def test_everything_is_encoded_anew_where_that_is_asked_for(place: Path) -> None:
+    (place / "a.txt").write_text(REPORTS["a.txt"], encoding="utf-8")
+    app = FakeApp({"a.txt": REPORTS["a.txt"]})
+    app.folder = "."
+    assert reportbot(app, "index", ".").out == "Nothing changed: 1 report, 1 passage (1 unchanged, 0.2 s)\n"
+    assert reportbot(app, "index", ".", "--force").out == "Indexed 1 report, 1 passage in 0.2 s: 1 changed\n"
+
+
+def test_a_report_is_taken_out(place: Path) -> None:
+    for name, text in REPORTS.items():
+        (place / name).write_text(text, encoding="utf-8")
+    app = FakeApp(dict(REPORTS))
+    app.folder = "."
+    assert reportbot(app, "remove", "c.txt") == Done(1, "", "reportbot: There is no report c.txt\n")
+    done = reportbot(app, "remove", "a.txt", "--json")
+    assert (done.code, objects(done.out)[0]["deleted"], objects(done.out)[0]["unchanged"]) == (0, 1, 1)
+    assert ([path.name for path in place.glob("*.txt")], app.reports) == (["b.txt"], {"b.txt": REPORTS["b.txt"]})
+
+
 def test_progress_is_shown_on_a_terminal_only(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (place / "a.txt").write_text(REPORTS["a.txt"], encoding="utf-8")
     assert reportbot(FakeApp(), "index", ".", "--json").err == ""
