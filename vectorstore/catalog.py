@@ -6,7 +6,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,9 @@ class Entry:
     figures: int = 0
     signature: str = ""
     story: tuple[str, int] = ("", 0)
+
+
+_FIELDS = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ def told_in_order(articles: Iterable[Entry]) -> tuple[Entry, ...]:
 def write_catalog(folder: Path, catalog: Catalog) -> None:
     """Write the catalogue into a generation's folder."""
     with (folder / CATALOG).open("w", encoding="utf-8") as file:
-        written = {"reports": dict(catalog.reports), "articles": [asdict(entry) for entry in catalog.articles]}
-        json.dump(written, file, ensure_ascii=False)
+        articles = [{name: getattr(entry, name) for name in _FIELDS} for entry in catalog.articles]
+        file.write(json.dumps({"reports": dict(catalog.reports), "articles": articles}, ensure_ascii=False))
         file.flush()
         os.fsync(file.fileno())
 
