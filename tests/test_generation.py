@@ -25,6 +25,8 @@ from vectorstore.store import Store
 from vectorstore.terms import KINDS, question_terms
 from vectorstore.types import Chunk, Kind
 
+pytestmark = pytest.mark.usefixtures("quick_opening")
+
 PLACES = ("河口镇", "白石村", "竹溪乡", "双桥镇")
 DONE = ("修通村道{}条", "藏书{}册", "采茶{}吨", "办夜校{}所", "种下樟树{}棵")
 QUESTIONS = ("河口镇修通了多少条村道？", "白石村藏书多少册？", "竹溪乡采茶12吨", "哪里办夜校？", "樟树")

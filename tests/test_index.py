@@ -24,6 +24,8 @@ from vectorstore.index import Index, Location, current, open_index, published
 from vectorstore.manifest import Manifest
 from vectorstore.sync import SyncSummary, sync
 
+pytestmark = pytest.mark.usefixtures("quick_opening")
+
 SYNC = """
 import sys
 sys.path.insert(0, "tests")

@@ -22,6 +22,8 @@ from vectorstore.ledger import ABSENT, State
 from vectorstore.plan import Change, Failure, Plan, plan
 from vectorstore.sync import preview, sync
 
+pytestmark = pytest.mark.usefixtures("quick_opening")
+
 
 def write(folder: Path, texts: dict[str, str]) -> Path:
     for name, text in texts.items():

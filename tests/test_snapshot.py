@@ -19,6 +19,8 @@ from vectorstore.store import Store
 from vectorstore.sync import sync
 from vectorstore.types import Chunk, Kind
 
+pytestmark = pytest.mark.usefixtures("quick_opening")
+
 ASKED = BigramEncoder().encode_query("河口镇今年共修通村道21条")
 EVERYTHING = 500
 

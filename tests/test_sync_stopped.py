@@ -20,6 +20,8 @@ from vectorstore.store import Store
 from vectorstore.sync import sync
 from vectorstore.update import Maker
 
+pytestmark = pytest.mark.usefixtures("quick_opening")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
