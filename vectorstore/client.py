@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -26,6 +26,8 @@ _REFUSED = (401, 403)
 _FOR_NOW = (429, 502, 503, 504)  # too many requests, or a proxy whose server does not answer
 
 _OPENING = Lock()
+_BEHIND = "Error finding id"
+"""What embedded Chroma says where SQLite, read anew, names a row that its vectors, read at opening, do not have."""
 
 
 def connect(
@@ -48,7 +50,8 @@ def call(function: Callable[..., Any], /, *, patience: float | None = None, **ar
     """Call a method of Chroma's that may be repeated without harm; what fails there is told in one line.
 
     A server that cannot be reached is asked again for `patience` seconds (default PATIENCE); Chroma in this process is
-    not. Raises `IndexMissing` where the collection is gone, else `ReportbotError`.
+    not. Raises `IndexMissing` where the collection is gone, `IndexChanged` where embedded Chroma must be opened again,
+    else `ReportbotError`.
     """
     import httpx
     from chromadb.errors import ChromaError, NotFoundError
@@ -60,6 +63,8 @@ def call(function: Callable[..., Any], /, *, patience: float | None = None, **ar
     except (httpx.HTTPError, json.JSONDecodeError) as error:
         raise ReportbotError(f"The Chroma server that CHROMA_URL names fails: {_reason(error)}") from error
     except ChromaError as error:
+        if _BEHIND in str(error):
+            raise IndexChanged("Another process has written since Chroma was opened. Ask again.") from error
         advice = "See to CHROMA_URL if it names a server, else to DATA_DIR."
         raise ReportbotError(f"Chroma fails: {_first_line(error)}. {advice}") from error
 

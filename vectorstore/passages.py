@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from vectorstore.figures import figures
 from vectorstore.ledger import State
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
-from vectorstore.record import Line, Passage, is_storable, pack, printable
+from vectorstore.record import Line, Passage, is_storable, printable
 from vectorstore.split import split
 from vectorstore.terms import text_terms
 from vectorstore.types import Chunk, Span
@@ -62,15 +63,13 @@ def passages(name: str, chunks: Sequence[Chunk], encoder: str) -> list[Passage]:
 
 
 def passage_ids(name: str, chunks: Sequence[Chunk], encoder: str) -> list[str]:
-    """Name the passages that a report's chunks become: hash encoder, recipe, report, text, occurrence."""
-    seen: Counter[str] = Counter()
-    found = []
-    for chunk in chunks:
-        text = embedded_text(chunk)
-        parts = (encoder, RECIPE, name, heading(chunk), text, str(seen[text]))
-        seen[text] += 1
-        found.append(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32])
-    return found
+    """Name the passages that a report's chunks become: hash encoder, recipe, report and all of the chunk.
+
+    Where a passage stands is part of it: one that is moved by what is put in before it is another passage, so that
+    readers of a generation see what its files said.
+    """
+    parts = ((encoder, RECIPE, name, json.dumps(asdict(chunk), ensure_ascii=False)) for chunk in chunks)
+    return [hashlib.sha256("\0".join(part).encode()).hexdigest()[:32] for part in parts]
 
 
 def read_passages(folder: Path, name: str, encoder: TextEncoder) -> tuple[str, list[Passage]]:
@@ -81,8 +80,7 @@ def read_passages(folder: Path, name: str, encoder: TextEncoder) -> tuple[str, l
 
 def state_of(sha256: str, made: Sequence[Passage]) -> State:
     """Give the state of a report whose file has that SHA-256 and is made of these passages."""
-    rows = (f"{passage.id} {pack(passage)['chunk']}" for passage in made)
-    digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join(passage.id for passage in made).encode()).hexdigest()
     return State(sha256, digest, tuple(passage.id for passage in made))
 
 

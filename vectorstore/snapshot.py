@@ -71,7 +71,12 @@ class Snapshot:
     def _seen(self, find: Callable[[Vector, int, Scope], Found], vector: Vector, k: int, scope: Scope) -> Found:
         wanted = k
         while True:
-            found = find(vector, wanted, scope)
+            try:
+                found = find(vector, wanted, scope)
+            except IndexChanged:
+                if not self.lenient:
+                    raise
+                return []
             seen = [(id, cosine) for id, cosine in found if passage_of(id) in self._visible]
             if len(seen) >= k or len(found) < wanted:
                 return seen[: max(k, 0)]
