@@ -122,7 +122,8 @@ def test_index_made_with_another_encoder(indexed: Path) -> None:
     manifest = json.loads((indexed / "data" / "index.json").read_text(encoding="utf-8"))
     other = indexed / "other"
     other.mkdir(exist_ok=True)
-    (other / "chroma").exists() or (other / "chroma").symlink_to(indexed / "data" / "chroma")
+    for part in ("chroma", "lexical"):
+        (other / part).exists() or (other / part).symlink_to(indexed / "data" / part)
     (other / "index.json").write_text(json.dumps({**manifest, "encoder": "somebody/another"}), encoding="utf-8")
     for command in ("ask", "search"):
         done = reportbot(indexed, command, "多少条？", DATA_DIR="other")
