@@ -19,7 +19,7 @@ _ID = r"(?P<id>[A-Za-z0-9_-]{1,32})"
 _N = r"(?P<n>\d{1,4})"
 PATTERNS = {
     SOURCE: re.compile(rf"s:{_ID}:{_N}"),
-    PASSAGE: re.compile(rf"p:{_ID}:{_N}:(?P<offset>-?\d{{1,4}})"),
+    PASSAGE: re.compile(rf"p:{_ID}:{_N}:(?P<offset>-?\d{{1,6}})"),
     CLOSE: re.compile(rf"x:{_ID}"),
     FEEDBACK: re.compile(rf"f:{_ID}:(?P<choice>[ud])"),
     REASON: re.compile(rf"r:{_ID}:(?P<choice>[fpqs])"),
