@@ -146,7 +146,8 @@ def test_the_bot_takes_up_what_is_put_into_its_folder(home: Path, encoder: Encod
             chat.wait_reply(4, PATIENCE)
             server.wait(lambda _: "d.txt is in" in chat.replies[3].text, PATIENCE)
             (home / "reports" / "e.txt").write_text(report("石桥镇", 8), encoding="utf-8")
-            server.wait(lambda _: "1 added (e.txt); 4 reports, 4 passages" in serving.log, PATIENCE)
+            # The name is left out where the watcher has not looked since the upload: two are new to it then.
+            server.wait(lambda _: re.search(r"1 added( \(e.txt\))?; 4 reports, 4 passages", serving.log), PATIENCE)
         assert len(chat.replies) == 4
     said = re.findall(r"folder_watch: (1 added|[a-z].txt:)", serving.log)
     assert said == ["1 added", "c.txt:", "1 added"]
