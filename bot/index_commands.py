@@ -63,7 +63,7 @@ def _show_summary(summary: SyncSummary, as_json: bool) -> None:
         from bot.render import summary_line
 
         write(summary_line(summary) + "\n")
-    _end(summary.failed, as_json)
+    name_failed(summary.failed, quiet=as_json)
 
 
 def _show_plan(plan: Plan, as_json: bool) -> None:
@@ -73,14 +73,14 @@ def _show_plan(plan: Plan, as_json: bool) -> None:
         from bot.render import plan_lines
 
         write("".join(f"{line}\n" for line in plan_lines(plan)))
-    _end(plan.failed, as_json)
+    name_failed(plan.failed, quiet=as_json)
 
 
-def _end(failed: Sequence[Failure], as_json: bool) -> None:
-    """Name the files that could not be read, and say so with the exit code."""
+def name_failed(failed: Sequence[Failure], *, quiet: bool) -> None:
+    """Name the files that could not be read, unless `quiet`, and end with the code that says so."""
     from bot.render import clean
 
-    for failure in () if as_json else failed:
+    for failure in () if quiet else failed:
         typer.echo(clean(f"{failure.report}: {failure.error}".replace("\n", "�")).plain, err=True)
     if failed:
         raise typer.Exit(FILES_FAILED)

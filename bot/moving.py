@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands import AsJson, cli, opened
-from bot.index_commands import FILES_FAILED
+from bot.index_commands import name_failed
 from bot.output import Json, summary_json, write, write_json
 
 if TYPE_CHECKING:
-    from vectorstore.plan import Failure
     from vectorstore.shard_encode import ShardSummary
     from vectorstore.sync import SyncSummary
 
@@ -42,7 +40,7 @@ def encode(
         write_json(_shard_json(summary))
     else:
         write(_shard_line(summary) + "\n")
-    _end(summary.failed, quiet=as_json)
+    name_failed(summary.failed, quiet=as_json)
 
 
 @cli.command()
@@ -67,7 +65,7 @@ def load(
         write_json(summary_json(summary))
     else:
         write(_loaded_line(summary) + "\n")
-    _end(summary.failed, quiet=as_json)
+    name_failed(summary.failed, quiet=as_json)
 
 
 def _shard_json(summary: ShardSummary) -> Json:
@@ -97,15 +95,6 @@ def _loaded_line(summary: SyncSummary) -> str:
     counts = (f"{getattr(summary, name)} {name}" for name in ("added", "changed", "unchanged"))
     done = ", ".join([*counts, *([f"{len(summary.failed)} failed"] if summary.failed else [])])
     return f"Loaded in {summary.seconds:.1f} s: {done}. The index has {counted(summary.passages, 'passage')}"
-
-
-def _end(failed: Sequence[Failure], *, quiet: bool) -> None:
-    """Tell of what could not be read, and end with the code that says so."""
-    if not quiet:
-        for failure in failed:
-            typer.echo(f"{failure.report}: {failure.error}", err=True)
-    if failed:
-        raise typer.Exit(FILES_FAILED)
 
 
 @cli.command()

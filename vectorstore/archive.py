@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from vectorstore.errors import IndexMissing, ReportbotError, UsageError
-from vectorstore.index import Location
+from vectorstore.errors import ReportbotError, UsageError
+from vectorstore.index import Location, current
 from vectorstore.lock import write_lock
 from vectorstore.manifest import MANIFEST, Manifest
 
@@ -31,9 +31,7 @@ def export(location: Location, target: Path, others: tuple[str, ...] = ()) -> in
         raise UsageError("The index is on a Chroma server (CHROMA_URL): back that up with its own means.")
     data = location.data
     with write_lock(data):
-        manifest = Manifest.read(data)
-        if manifest is None:
-            raise IndexMissing(f"There is no index in DATA_DIR {data} yet. Run `reportbot index` first.")
+        manifest = current(location)
         temporary = target.with_name(f"{target.name}.part")
         try:
             with tarfile.open(temporary, "w:gz", compresslevel=1) as archive:

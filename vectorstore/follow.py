@@ -35,13 +35,13 @@ def follow(location: Location, manifest: Manifest, store: Store) -> None:
             raise IndexChanged("The index on the Chroma server is being changed. Ask again.")
         folder = location.lexical(manifest.generation)
         if not is_whole(folder, reports):
-            make(folder, _before(location, here, manifest), store, reports)
+            make(folder, copy_to_use(location, here, manifest), store, reports)
         manifest.write(location.data)
         prune(folder)
 
 
-def _before(location: Location, here: Manifest | None, manifest: Manifest) -> Path | None:
-    """Name the folder that the new one can be made from."""
+def copy_to_use(location: Location, here: Manifest | None, manifest: Manifest) -> Path | None:
+    """Name the folder that the one of `manifest` can be made from, where `here` is what this machine has."""
     if here and here.collection == manifest.collection and here.generation != manifest.generation:
         return location.lexical(here.generation)
     return None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from vectorstore.client import call
 from vectorstore.disk import look_for_space, told_when_full
 from vectorstore.errors import IndexMissing, ReportbotError
+from vectorstore.follow import copy_to_use
 from vectorstore.generation import Tell, is_whole, make, prune
 from vectorstore.index import Location, published
 from vectorstore.lease import lease
@@ -129,8 +130,7 @@ class Update:
         if old is None or new != old or not is_whole(self.location.lexical(old.generation), reports):
             if new != old or not self.location.url:  # what only this machine lacks is no news to the others
                 new = replace(new, generation=self.generation)
-            usable = here and here.collection == new.collection and here.generation != new.generation
-            before = self.location.lexical(here.generation) if here and usable else None
+            before = copy_to_use(self.location, here, new)
             make(self.location.lexical(new.generation), before, self.store, reports, tell)
             self.check()
             if self.location.url and new != old:
