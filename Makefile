@@ -9,7 +9,12 @@ ifeq ($(MAKECMDGOALS)$(Q),ask)
 $(error Ask something, such as: make ask Q="How many temporary party branches did Qujiang set up?")
 endif
 
-.PHONY: setup ask serve test live-test lint
+# What the span reader learns from, and where its checkpoints and log are kept; stopped, it goes on from the last one.
+TRAIN ?= ../shared/train
+XQUAD ?= ../shared/eval/xquad
+WORK ?= .training
+
+.PHONY: setup ask serve test live-test lint train-reader
 
 setup: .venv/installed
 
@@ -39,6 +44,9 @@ test: setup
 
 live-test: setup
 	@$(BIN)/pytest -m live -s tests/test_live.py
+
+train-reader: setup
+	@$(BIN)/python -m training --train "$(TRAIN)" --xquad "$(XQUAD)" --work "$(WORK)"
 
 lint: setup
 	$(BIN)/ruff check .

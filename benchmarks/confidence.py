@@ -11,29 +11,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sample import draw, folds_of, groups, open_retriever, set_name, told
+from benchmarks.sample import draw, folds_of, groups, set_name, told
 from bot.gold import FACT, UNANSWERABLE
 from rag import confidence
-from rag.answer import STRANGER
-from rag.asked import asked
-from rag.candidates import PASSAGES, candidates
-from rag.confidence import Signals, signals
-from rag.coverage import coverage, is_known
-from rag.extract import extracts
-from rag.names import key
-from rag.retrieve import HybridRetriever
-from rag.strangers import strangers
+from rag.answer import STRANGER, Assistant
+from rag.confidence import Signals
+from rag.span_reader import SpanReader
 from vectorstore.encoder import Encoder
+from vectorstore.index import Location, open_index
 
 Array = NDArray[np.float64]
 
-COLUMNS = ["GAP", "COSINE", "LINE_GAP", "LEXICAL", "CLOSENESS", "MISSING", "READABLE", "NAMED", "COUNTED", "UNKNOWN"]
+COLUMNS = [field.name for field in fields(confidence.Model) if field.name != "intercept"]
 """The model's inputs, by the names of their coefficients in rag/confidence.py."""
 
 THRESHOLDS = (0.30, 0.36, 0.40, 0.45)
@@ -73,40 +68,29 @@ class Model:
 
 def columns(s: Signals) -> Array:
     """Signals as the model's inputs, in the order of COLUMNS."""
-    read = s.missing is not None
-    numbers = (s.gap, s.cosine, s.line_gap, s.lexical, s.closeness, s.missing or 0.0)
-    return np.array([*numbers, float(read), float(s.named), float(s.counted), float(s.unknown)])
+    inputs = {"readable": s.missing is not None, **asdict(s)}
+    return np.array([float(inputs[name] or 0.0) for name in COLUMNS])
 
 
-def present() -> Model:
-    """Give the model as it stands in rag/confidence.py."""
-    return Model(confidence.INTERCEPT, np.array([getattr(confidence, name) for name in COLUMNS]))
+def present(reader: bool) -> Model:
+    """Give the model as it stands in rag/confidence.py, with or without the span reader."""
+    model = confidence.WITH_READER if reader else confidence.BY_RULES
+    return Model(model.intercept, np.array([getattr(model, name) for name in COLUMNS]))
 
 
-def ask(retriever: HybridRetriever, question: str, exclude: Sequence[str]) -> tuple[Signals, bool] | None:
+def ask(assistant: Assistant, question: str, exclude: Sequence[str]) -> tuple[Signals, bool] | None:
     """Get the signals of a question's best answer, and whether it names a stranger; None if there is no answer."""
-    found, index, wanted = retriever.find(question, exclude), retriever.index, asked(question)
-    lines = candidates(found, index, found.ranked[:PASSAGES])
-    best = next(iter(extracts(lines, wanted, found.terms)), None)
-    if best is None:
-        return None
-    leg, mine = index.passages, best.candidate.evidence.id
-    fields = leg.fields([mine]).get(mine, {})
-    words, counted = found.words, found.counted
-    unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
-    scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines]
-    known = [place for entry in index.articles if key(entry) in found.named for place in entry.places]
-    got = signals(best, scored, found, coverage(words, leg, fields), counted, unknown)
-    return got, bool(strangers(found.question, best.candidate.chunk, fields, known))
+    return assistant.weigh(assistant.read(assistant.find(question, exclude)))
 
 
 def gather(gold: Path, data: Path, encoder: Encoder, options: argparse.Namespace) -> Iterator[Example]:
     """Ask the questions of a gold file."""
     golds = draw(gold, (FACT, UNANSWERABLE), options.most, options.others, options.seed)
-    retriever = open_retriever(data, encoder)
+    spans = SpanReader(encoder.folder) if options.reader else None
+    assistant = Assistant(open_index(Location(data), encoder.identity), encoder, spans=spans)
     for one, fold in zip(told(golds, set_name(gold)), folds_of(golds, options.folds), strict=True):
         for left_out in ((), one.reports) if one.kind == FACT else ((),):
-            got = ask(retriever, one.question.question, (*one.question.exclude, *left_out))
+            got = ask(assistant, one.question.question, (*one.question.exclude, *left_out))
             if got:
                 answerable = one.kind == FACT and not left_out
                 yield Example(set_name(gold), one.lang, one.kind, fold, answerable, *got)
@@ -182,11 +166,8 @@ def refusals(rows: Sequence[Example], models: dict[str, Array]) -> Iterator[str]
 
 
 def constants(model: Model) -> str:
-    """Write a model as the lines of rag/confidence.py."""
-    shown = [str(round(float(weight), 3)) for weight in model.weights]
-    lines = [f"INTERCEPT = {round(model.intercept, 3)}"]
-    lines += [f"{', '.join(COLUMNS[i : i + 5])} = {', '.join(shown[i : i + 5])}" for i in (0, 5)]
-    return "\n".join(lines)
+    """Write a model as rag/confidence.py has it."""
+    return f"Model({', '.join(str(round(float(number), 3)) for number in (model.intercept, *model.weights))})"
 
 
 def main() -> None:
@@ -198,14 +179,18 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--strength", type=float, default=0.3, help="C of the logistic regression")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--reader", action="store_true", help="with the span reader, for passages it was not trained on"
+    )
     options = parser.parse_args()
     if len(options.pairs) % 2:
         parser.error("each GOLD needs a DATA_DIR after it")
     encoder, pairs = Encoder(), zip(options.pairs[::2], options.pairs[1::2], strict=True)
     rows = [row for gold, data in pairs for row in gather(gold, data, encoder, options)]
-    model, moved = fit(rows, options.strength), shifted(present(), rows)
+    now = present(options.reader)
+    model, moved = fit(rows, options.strength), shifted(now, rows)
     held_out = cross_validated(rows, options.folds, options.strength)
-    found = {"present": present()(rows), "shifted": moved(rows), "cross-validated": held_out, "refitted": model(rows)}
+    found = {"present": now(rows), "shifted": moved(rows), "cross-validated": held_out, "refitted": model(rows)}
     print(*ranking(rows, found), "", *refusals(rows, found), sep="\n")
     print(f"\nshifted\n{constants(moved)}\n\nrefitted\n{constants(model)}")
 

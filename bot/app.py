@@ -200,7 +200,7 @@ class App:
         """Open and load all that a question needs, so that what is missing or misconfigured shows at start."""
         assistant = self._reader.assistant()
         self._reader.chain(assistant)
-        assistant.encoder.encode_query("")
+        assistant.warm()
 
     def close(self) -> None:
         """Let go of the index."""

@@ -51,6 +51,7 @@ def examine(build: Build) -> list[Check]:
     checks += [Check("settings", OK, where), data_folder(settings.data_dir)]
     checks += _safely("reports", lambda: [reports_folder(settings.reports_dir)])
     checks += _safely("encoder", lambda: [encoder(settings)])
+    checks += _safely("reader", lambda: [reader(settings)])
     if settings.chat_model:
         checks += _safely("chat", lambda: [chat(settings)])
     return checks + _safely("index", lambda: index(build, settings))
@@ -127,6 +128,17 @@ def encoder(settings: Settings) -> Check:
         source_file()
         return Check("encoder", OK, f"{name}, to be unpacked on first use into {folder}")
     return Check("encoder", OK, f"{name}, in {folder}")
+
+
+def reader(settings: Settings) -> Check:
+    """Check whether the span reader goes with the encoder."""
+    from rag.span_reader import belongs_to
+
+    folder = encoder_folder(settings)
+    own = settings.embedding_model == EMBEDDED and not settings.embedding_base_url
+    if own and folder and (not folder.is_dir() or belongs_to(folder)):
+        return Check("reader", OK, "the span reader goes with the encoder")
+    return Check("reader", OK, "the span reader is off: it belongs to the embedded encoder")
 
 
 def served(settings: Settings, base_url: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from rag.span_reader import SpanReader
     from vectorstore.embedding_server import ServerEncoder
     from vectorstore.manifest import Manifest
     from vectorstore.text_encoder import TextEncoder
@@ -38,6 +39,17 @@ def served_encoder(settings: Settings, base_url: str, model: str = "") -> Server
         model or settings.embedding_model,
         settings.embedding_concurrency,
     )
+
+
+def span_reader(encoder: TextEncoder) -> SpanReader | None:
+    """Make the span reader that goes with an encoder, None if none does: it belongs to the embedded one's weights."""
+    from rag.span_reader import SpanReader, belongs_to
+    from vectorstore.encoder import Encoder
+    from vectorstore.model_source import EMBEDDED
+
+    if isinstance(encoder, Encoder) and encoder.name == EMBEDDED and belongs_to(encoder.folder):
+        return SpanReader(encoder.folder)
+    return None
 
 
 def _encoder(settings: Settings, model: str, *, served: bool) -> TextEncoder:

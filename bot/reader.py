@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rag.chain import AnswerChain
     from rag.draft import Drafter
     from rag.events import Request
+    from rag.span_reader import SpanReader
     from rag.types import Event
     from vectorstore.index import Location
     from vectorstore.manifest import Manifest
@@ -37,6 +38,7 @@ class Reader:
         self._encoder = encoder
         self._assistant: Assistant | None = None
         self._chain: AnswerChain | None = None
+        self._read_with: tuple[TextEncoder, SpanReader | None] | None = None
         self._opening = RLock()
 
     def assistant(self, *, lenient: bool = False) -> Assistant:
@@ -109,7 +111,19 @@ class Reader:
         from vectorstore.index import open_index
 
         index, name = open_index(self._location(), lenient=lenient), self._settings.reranker_model
-        return Assistant(index, self._maker(index.manifest), Reranker(name) if name else None)
+        encoder = self._maker(index.manifest)
+        return Assistant(index, encoder, Reranker(name) if name else None, self._spans(encoder))
+
+    def _spans(self, encoder: TextEncoder) -> SpanReader | None:
+        """Give the span reader that goes with an encoder; without one the assistant answers by its rules alone."""
+        from bot.encoders import span_reader
+
+        if self._read_with is None or self._read_with[0] is not encoder:
+            made = span_reader(encoder)
+            if made is None:
+                log.warning("the span reader is off: it belongs to the embedded encoder, the index to %s", encoder.name)
+            self._read_with = encoder, made
+        return self._read_with[1]
 
     def _maker(self, manifest: Manifest) -> TextEncoder:
         """Find the encoder that made the index: another one than now is set, until the index is built anew."""

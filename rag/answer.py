@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from rag import phrases
 from rag.asked import Asked, Want, asked
 from rag.candidates import PASSAGES, Candidate, candidates
 from rag.checked import Source
-from rag.comparable import measured
-from rag.compare import Compared, Side, compare, over_time, sides
-from rag.confidence import THRESHOLD, confidence, signals
+from rag.compare import Side, compare, over_time, sides
+from rag.confidence import THRESHOLD, Signals, confidence, signals
 from rag.coverage import Coverage, Fields, coverage, is_known
-from rag.extract import CITATIONS, Extract, citation, extracts, worth
+from rag.extract import CITATIONS, Extract, extracts, worth
+from rag.extracted import nothing, refused, shortly, table
 from rag.names import MAIN, key
 from rag.reprints import Reprints
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved, without
+from rag.span_reader import SpanReader
 from rag.strangers import strangers
-from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
+from rag.types import Answer, Citation
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
@@ -28,9 +28,10 @@ from vectorstore.store import Vector
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Chunk, Hit
 
-MAX_ANSWER = 400
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place that the evidence does not."""
+READ = 4
+"""Passages that the span reader reads."""
 NEW = 0.5
 """Share of a passage that must not be in a better one's reprint for a chat model to be given it."""
 
@@ -38,8 +39,11 @@ NEW = 0.5
 class Assistant:
     """Answers questions from one opened index."""
 
-    def __init__(self, index: Index, encoder: TextEncoder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, index: Index, encoder: TextEncoder, reranker: Reranker | None = None, spans: SpanReader | None = None
+    ) -> None:
         self._index = index
+        self._spans = spans
         self._reprints = Reprints(index)
         self.retriever = HybridRetriever(index=index, encoder=encoder, reranker=reranker)
 
@@ -73,13 +77,24 @@ class Assistant:
 
     def ask(self, question: str, exclude: Sequence[str] = ()) -> Answer:
         """Answer a question that stands on its own from the reports that are not in `exclude`, or refuse to."""
-        return self.extract(self.find(question, exclude))
+        return self.extract(self.read(self.find(question, exclude)))
+
+    def warm(self) -> None:
+        """Load what a question needs."""
+        self.encoder.encode_query("")
+        if self._spans:
+            self._spans.warm()
+
+    def read(self, found: Retrieved) -> Retrieved:
+        """Let the span reader, if there is one, read the best passages."""
+        if self._spans is None:
+            return found
+        chunks = self._index.store.get([evidence.id for evidence in found.ranked[:READ]])
+        return replace(found, readings=self._spans.read(found.question, found.terms, chunks))
 
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
-        wanted = asked(found.question)
-        if wanted.want is Want.OTHER and found.chinese:
-            wanted = asked(found.chinese)
+        wanted = _wanted(found)
         compared = sides(found, wanted, self._index)
         answer = self._compared(found, wanted, compared) if compared else None
         answer = answer or self._extracted(found, wanted)
@@ -106,10 +121,11 @@ class Assistant:
         self, n: int, id: str, chunk: Chunk, lines: tuple[tuple[Line, Vector], ...], found: Retrieved
     ) -> Source:
         if (story := self._reprints.story(chunk)) is None:
-            return Source(n, id, chunk, lines)
+            return Source(n, id, chunk, lines, reading=found.readings.get(id))
         texts = [chunk.text[start:end] for start, end in chunk.sentences]
         also_in = self._reprints.also_in(id, chunk.report, texts, found.exclude)
-        return Source(n, id, chunk, lines, story, dict(zip(chunk.sentences, also_in, strict=True)))
+        told = dict(zip(chunk.sentences, also_in, strict=True))
+        return Source(n, id, chunk, lines, story, told, found.readings.get(id))
 
     def _named(self, one: Citation, found: Retrieved) -> Citation:
         """Name the other reports that have the quote."""
@@ -125,18 +141,36 @@ class Assistant:
         lines = self._lines(found, wanted)
         best = extracts(lines, wanted, found.terms)
         if not best:
-            return Answer(found.question, phrases.nothing(found.reply_in), found.reply_in, REFUSED, EXTRACTED, 0.0)
+            return nothing(found)
         sure, missing = self._sure(found, best[0], lines)
         if sure < THRESHOLD:
-            return _refused(found, best, missing, sure)
+            return refused(found, best, missing, sure)
         if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):
-            return _table(found, times, sure)
-        return _answered(found, _shown(best[0]), sure, best)
+            return table(found, times, sure)
+        return shortly(found, sure, best)
+
+    def weigh(self, found: Retrieved) -> tuple[Signals, bool] | None:
+        """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""
+        wanted = _wanted(found)
+        lines = self._lines(found, wanted)
+        if not (best := extracts(lines, wanted, found.terms)):
+            return None
+        told, _, names = self._weighed(found, best[0], lines)
+        return told, bool(names)
 
     def _sure(
         self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
     ) -> tuple[float, list[str]]:
-        """Give the confidence in an answer, and the words of the question that its passages lack, names first.
+        """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
+        told, lacking, names = self._weighed(found, best, lines, others)
+        sure = confidence(told) * (STRANGER if names else 1.0)
+        missing = [*names, *(word for word in found.counted if word in lacking), *lacking]
+        return sure, list({word.casefold(): word for word in reversed(missing)}.values())[::-1]
+
+    def _weighed(
+        self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
+    ) -> tuple[Signals, Collection[str], list[str]]:
+        """Give an answer's signals, the words that its passages lack, and the names of strangers.
 
         `others` are the further sides of a comparison: what their passages have is not lacking.
         """
@@ -148,13 +182,9 @@ class Assistant:
         same = self._reprints.copies(best.candidate, [e.id for e in found.ranked])  # they are no rivals of it
         rest = replace(found, ranked=tuple(e for e in found.ranked if e.id not in same)) if same else found
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
-        sure = confidence(signals(best, scored, rest, covered, counted, unknown))
         known = [place for entry in self._index.articles if key(entry) in found.named for place in entry.places]
         names = strangers(without(found.question, found.names), chunk, fields, known)
-        if names:
-            sure *= STRANGER
-        missing = [*names, *(word for word in counted if word in covered.missing), *covered.missing]
-        return sure, list({word.casefold(): word for word in reversed(missing)}.values())[::-1]
+        return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """Answer a comparison, None if no side has a figure, or but one where all places were asked about."""
@@ -168,8 +198,14 @@ class Assistant:
         sides = [e for _, e in compared.rows]
         sure, missing = self._sure(rest, best, self._lines(rest, wanted), sides)
         if sure < THRESHOLD:
-            return _refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
-        return _table(found, compared, sure)
+            return refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
+        return table(found, compared, sure)
+
+
+def _wanted(found: Retrieved) -> Asked:
+    """Tell what a question asks for, from its translation where it says more."""
+    wanted = asked(found.question)
+    return asked(found.chinese) if wanted.want is Want.OTHER and found.chinese else wanted
 
 
 def _together(passages: Iterable[Fields]) -> Fields:
@@ -179,64 +215,3 @@ def _together(passages: Iterable[Fields]) -> Fields:
         for field, terms in fields.items():
             found[field] = found.get(field, frozenset()) | terms
     return found
-
-
-def _table(found: Retrieved, compared: Compared, sure: float) -> Answer:
-    """Answer with several figures, the largest first, and the place or time that has the most."""
-    rows = tuple(
-        Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
-        for n, (label, e) in enumerate(compared.rows, 1)
-    )
-    sizes = [measured(e.candidate.line.figure) for _, e in compared.rows if e.candidate.line.figure]
-    winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
-    said = phrases.comparison(found.reply_in, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
-    absent = phrases.no_figure(found.reply_in, compared.missing)
-    text = " ".join(part for part in (said, absent) if part)[:MAX_ANSWER]
-    return _answered(found, text, sure, [e for _, e in compared.rows], rows)
-
-
-def _answered(
-    found: Retrieved, text: str, sure: float, extracts: Sequence[Extract], table: tuple[Row, ...] = ()
-) -> Answer:
-    return Answer(
-        question=found.question,
-        answer=text,
-        language=found.reply_in,
-        status=ANSWERED,
-        mode=EXTRACTED,
-        confidence=round(sure, 4),
-        highlight=tuple(dict.fromkeys(e.text for e in extracts)),
-        citations=tuple(
-            citation(n, e.candidate.evidence.id, e.candidate.chunk, e.quote) for n, e in enumerate(extracts, 1)
-        ),
-        table=table,
-    )
-
-
-def _refused(found: Retrieved, best: Sequence[Extract], missing: Sequence[str], sure: float) -> Answer:
-    return Answer(
-        question=found.question,
-        answer=phrases.refusal(found.reply_in, missing),
-        language=found.reply_in,
-        status=REFUSED,
-        mode=EXTRACTED,
-        confidence=round(sure, 4),
-        nearest=_citations(best),
-    )
-
-
-def _citations(extracts: Sequence[Extract]) -> tuple[Citation, ...]:
-    places = ((e.candidate.evidence.id, e.candidate.chunk, e.quote) for e in extracts)
-    return tuple(citation(n, *place) for n, place in enumerate(places, 1))
-
-
-def _value(extract: Extract) -> float:
-    figure = extract.candidate.line.figure
-    return figure.value if figure else 0.0
-
-
-def _shown(best: Extract) -> str:
-    quote = best.quoted.replace("\n", "")
-    lead = best.text.replace("\n", "")
-    room = MAX_ANSWER - len(lead) - 10
-    return f"{lead} — {quote if len(quote) <= room else quote[: room - 1] + '…'} [1]"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rag.coverage import coverage
 from rag.fusion import Evidence
 from rag.retrieve import Retrieved
+from rag.span_reader import LEAST, SpanReading, tidy
 from vectorstore.index import Index
 from vectorstore.record import Line, passage_of
-from vectorstore.types import Chunk
+from vectorstore.types import Chunk, Span
 
 PASSAGES = 8
 """Passages whose lines are read."""
@@ -32,6 +33,9 @@ class Candidate:
 
     `cosine` is the line's own, `lexical` its weighted BM25, `evidence` its passage's. `counts` is the share, 0 to 1, of
     the question's words for what it asks the number of that the line has; 0 for sentences, and where there are none.
+    `read` is the margin of the best `span` of the line that the span reader found, `answered` its logit of the passage
+    having the answer; the lowest for passages that it did not read, and no span; 0 without a reader. `reading` is all
+    that it says of the passage.
     """
 
     id: str
@@ -41,6 +45,10 @@ class Candidate:
     cosine: float
     lexical: float
     counts: float = 0.0
+    read: float = 0.0
+    answered: float = 0.0
+    span: Span | None = None
+    reading: SpanReading | None = None
 
     @property
     def sentence(self) -> tuple[int, int]:
@@ -56,6 +64,10 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
     ids = [id for id, _, _ in rows]
     lexical = {f.id: f.score for f in index.lines.search(found.terms, LEXICAL, len(ids), only=ids)} if ids else {}
     counts = _counts(found, index, [id for id, line, _ in rows if line.figure])
+    figures = {
+        id: [(f.start, f.end) for one, line, _ in rows if passage_of(one) == id and (f := line.figure)]
+        for id in passages
+    }
     return [
         Candidate(
             id,
@@ -65,9 +77,22 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
             float(vector @ found.vector),
             lexical.get(id, 0.0),
             counts.get(id, 0.0),
+            *_read(found, passage_of(id), line, figures[passage_of(id)]),
         )
         for id, line, vector in rows
     ]
+
+
+def _read(
+    found: Retrieved, passage: str, line: Line, figures: Sequence[Span]
+) -> tuple[float, float, Span | None, SpanReading | None]:
+    """Give what the span reader says of a line and of its passage, which has some figures."""
+    if not found.readings:
+        return 0.0, 0.0, None, None
+    if not (reading := found.readings.get(passage)):
+        return LEAST, min(one.answered for one in found.readings.values()), None, None
+    margin, span = reading.best((line.figure.start, line.figure.end) if line.figure else (line.start, line.end))
+    return margin, reading.answered, tidy(reading.text, span, figures), reading
 
 
 def _counts(found: Retrieved, index: Index, figures: list[str]) -> dict[str, float]:

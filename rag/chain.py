@@ -137,6 +137,9 @@ class AnswerChain(Runnable[Request, Event]):
             yield Found(len(found.ranked))
             started = time.perf_counter()
             with self._reading:
+                found = self.assistant.read(found)
+                asking.times["read"] = _since(started)
+                started = time.perf_counter()
                 extracted = self.assistant.extract(found)
             self.assistant.index.check()
             asking.times["extract"] = _since(started)

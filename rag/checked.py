@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rag.names import Article
+from rag.span_reader import SpanReading
 from vectorstore.record import Line
 from vectorstore.store import Vector
 from vectorstore.types import Chunk, Span
@@ -21,6 +22,7 @@ WRONG_DATE = "a date that the cited passage does not have"
 NO_EVIDENCE = "no passage supports it"
 UNRELATED = "the cited passage does not say it"
 WRONG_PLACE = "a place that the cited passage is not about"
+ANOTHER_NUMBER = "a number of something else than the question asks for"
 NOT_VERBATIM = "a quotation that is not verbatim"
 WRONG_LANGUAGE = "not in the language of the question"
 LINK = "a link, an address or markup"
@@ -33,7 +35,7 @@ class Source:
 
     `lines` are its sentences and figures as the record has them (`Store.lines_of`), with their vectors. If
     other articles of the index tell its story, `story` is the story's key and `also_in` names for each sentence, by its
-    offsets, the other reports that have it.
+    offsets, the other reports that have it. `reading` is what the span reader says of it, None if it was not read.
     """
 
     n: int
@@ -42,6 +44,7 @@ class Source:
     lines: tuple[tuple[Line, Vector], ...] = ()
     story: Article | None = None
     also_in: Mapping[Span, tuple[str, ...]] = field(default_factory=dict)
+    reading: SpanReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""The probability that the evidence answers the question: a logistic model of what the legs say and what is covered.
+"""The probability that the evidence answers the question: a logistic model of what the legs and the reader say of it.
 
-Its coefficients were fitted once on the XQuAD development questions in English and Chinese, each asked with its own
-passage and without it, and on the development and sample questions (benchmarks/README.md); they are the same for every
-corpus and language.
+Its coefficients were fitted once on XQuAD development questions, each asked with its own passage and without it, and on
+the development and sample questions (benchmarks/README.md), those with the reader on passages that it was not trained
+on; they are the same for every corpus and language.
 """
 
 from __future__ import annotations
@@ -20,9 +20,30 @@ from rag.retrieve import Retrieved
 THRESHOLD = 0.36
 """Below this probability a question is refused."""
 
-INTERCEPT = -1.7
-GAP, COSINE, LINE_GAP, LEXICAL, CLOSENESS = 14.556, 12.602, 5.093, 5.115, -12.097
-MISSING, READABLE, NAMED, COUNTED, UNKNOWN = -2.13, 0.165, 0.8, -0.327, -1.25
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Coefficients of the logistic model; `readable` is that of there being words that could be read at all."""
+
+    intercept: float
+    gap: float
+    cosine: float
+    line_gap: float
+    lexical: float
+    closeness: float
+    missing: float
+    readable: float
+    named: float
+    counted: float
+    unknown: float
+    read: float = 0.0
+    answered: float = 0.0
+
+
+BY_RULES = Model(-1.7, 14.556, 12.602, 5.093, 5.115, -12.097, -2.13, 0.165, 0.8, -0.327, -1.25)
+"""Without the span reader."""
+WITH_READER = BY_RULES
+"""With it."""
 
 RIVALS, LINE_RIVALS = 5, 8
 """Passages and lines that the best one is compared with."""
@@ -35,7 +56,8 @@ class Signals:
     `gap` is how far its passage's fused score, and `line_gap` how far its line's, is above those of the next best
     passages; `cosine` is its line's, `closeness` its passage's and `lexical` its passage's BM25. `missing` is the share
     of the question's words that the passage lacks, None if none could be read. `counted` says that it lacks what is
-    counted, `unknown` that the whole index does.
+    counted, `unknown` that the whole index does. `read` is the span reader's margin for its line, None without one, and
+    `answered` its logit for its passage.
     """
 
     gap: float
@@ -47,6 +69,8 @@ class Signals:
     missing: float | None
     counted: bool
     unknown: bool
+    read: float | None = None
+    answered: float = 0.0
 
 
 def signals(
@@ -76,15 +100,19 @@ def signals(
         missing=len(covered.missing) / covered.words if covered.words else None,
         counted=bool(counted) and counted[-1] in covered.missing,
         unknown=unknown,
+        read=best.candidate.read if found.readings else None,
+        answered=best.candidate.answered,
     )
 
 
 def confidence(s: Signals) -> float:
     """Give the probability, 0 to 1, that the question is answered by this."""
-    logit = INTERCEPT + GAP * s.gap + LINE_GAP * s.line_gap + COSINE * s.cosine + CLOSENESS * s.closeness
-    logit += LEXICAL * s.lexical + NAMED * s.named + COUNTED * s.counted + UNKNOWN * s.unknown
+    m = BY_RULES if s.read is None else WITH_READER
+    logit = m.intercept + m.gap * s.gap + m.line_gap * s.line_gap + m.cosine * s.cosine + m.closeness * s.closeness
+    logit += m.lexical * s.lexical + m.named * s.named + m.counted * s.counted + m.unknown * s.unknown
+    logit += m.read * (s.read or 0.0) + m.answered * s.answered
     if s.missing is not None:
-        logit += READABLE + MISSING * s.missing
+        logit += m.readable + m.missing * s.missing
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 

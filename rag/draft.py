@@ -23,6 +23,7 @@ from rag.compose import Composer
 from rag.events import Text
 from rag.generate import Deadline, Generator
 from rag.markers import without_markers
+from rag.pointed import Pointed
 from rag.prompts import answer_messages, repair_message, within
 from rag.spoken import Restart
 from rag.types import ANSWERED, GENERATED, MENDED, REFUSED, REMOVED, SUPPORTED, Answer, Check, Row
@@ -136,7 +137,9 @@ class _Draft:
         self.checked: list[Checked] = []
         self.mended: dict[int, Checked] = {}
         self._claims = Claims()
-        self._verifier = Verifier(grounds.question, grounds.language, grounds.sources, encoder)
+        asks_one = not grounds.table and asked(grounds.question).want is Want.NUMBER
+        pointed = Pointed(grounds.sources) if asks_one else None
+        self._verifier = Verifier(grounds.question, grounds.language, grounds.sources, encoder, pointed)
         self._composer = Composer()
         self._composed = 0
         self._held = held
@@ -183,7 +186,8 @@ class _Draft:
         said = quantities(without_markers(self._composer.text))
         if lost and not said and asked(self.grounds.question).want is Want.NUMBER:
             return None
-        table = tuple(replace(row, n=self._composer.cite(self._source(n), row.text)) for row, n in self.grounds.table)
+        sources = {source.n: source for source in self.grounds.sources}
+        table = tuple(replace(row, n=self._composer.cite(sources[n], row.text)) for row, n in self.grounds.table)
         answer = replace(
             extracted,
             answer=self._composer.text.strip(),
@@ -201,11 +205,9 @@ class _Draft:
 
     def declined(self) -> Answer:
         """Give a refusal: the model found no answer in the passages."""
-        extracted = self.grounds.extracted
-        text = phrases.refusal(self.grounds.language, ())
-        nearest = extracted.citations
+        extracted, text = self.grounds.extracted, phrases.refusal(self.grounds.language, ())
         refusal = Answer(extracted.question, text, extracted.language, REFUSED, GENERATED, extracted.confidence)
-        return self._checked(replace(refusal, nearest=nearest, timings_ms=extracted.timings_ms))
+        return self._checked(replace(refusal, nearest=extracted.citations, timings_ms=extracted.timings_ms))
 
     def _checked(self, answer: Answer) -> Answer:
         times = answer.timings_ms | {"verify": round(1000 * self.spent, 1)}
@@ -217,9 +219,6 @@ class _Draft:
             Check(one.sentence, SUPPORTED if one.supported else MENDED if n in self.mended else REMOVED, one.reason)
             for n, one in enumerate(self.checked)
         )
-
-    def _source(self, n: int) -> Source:
-        return next(source for source in self.grounds.sources if source.n == n)
 
     def _take(self, sentences: Sequence[str]) -> bool:
         self.checked += map(self._check, sentences)

@@ -23,6 +23,9 @@ UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 MEASURED = 0.1
 """What it is worth that a figure has the very unit that the question names, and costs that it has another."""
 
+READ, ANSWERED = 0.03, 0.015
+"""Weights of the span reader's margin for the line and of its logit for the passage."""
+
 COUNTED = 0.05
 """What it is worth that a figure's line has the words for what the question counts."""
 
@@ -87,6 +90,7 @@ def extract(candidate: Candidate, score: float, asked: Asked, terms: Terms) -> E
 def worth(candidate: Candidate, asked: Asked) -> float:
     """Score a line as an answer; compares only within one question."""
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
+    score += READ * candidate.read + ANSWERED * candidate.answered
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
         if not asked.planned and _PLAN.search(candidate.chunk.text, candidate.line.start, candidate.line.end):

@@ -16,6 +16,12 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[日号](?=[上下晚凌,，])|(?:{_CN}{{4}}年)?{_CN}{{1,2}}月(?:{_CN}{{1,3}}[日号]|份|初|[上中下]旬|底|末)|{_CN}{{4}}年"
     rf"|(?:正月|大年|腊月)初?{_CN}{{1,2}}|初[一二三四五六七八九十]|除夕"
 )
+POINTED = -8.0
+"""Below this margin what the span reader points at in a sentence is no answer."""
+
+NEAR = 4.0
+"""A name or date is the answer if its margin is at most so much below that of the best span."""
+
 _CLAUSE = re.compile(r"[^，。！？；：,!?;:\n]+")
 
 
@@ -25,6 +31,10 @@ def highlight(candidate: Candidate, asked: Asked, terms: Terms) -> Span:
     if line.figure:
         return line.figure.start, line.figure.end
     start, end = candidate.sentence
+    if candidate.span and candidate.reading and candidate.read > POINTED:
+        margins = {span: candidate.reading.best(span)[0] for span in pieces(candidate, asked)}
+        best = max(margins, key=margins.__getitem__, default=candidate.span)
+        return best if margins.get(best, POINTED) > candidate.read - NEAR else candidate.span
     spans = pieces(candidate, asked) or [m.span() for m in _CLAUSE.finditer(text, start, end)]
     return _nearest(spans, _focus(text, start, end, terms)) if spans else (start, end)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from rag.fusion import LEXICAL, Evidence, fuse
 from rag.language import CHINESE, ENGLISH, JAPANESE, detect
 from rag.names import Article, key, named, pieces
 from rag.rerank import DEPTH, Reranker
+from rag.span_reader import SpanReading
 from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
@@ -37,6 +38,7 @@ class Retrieved:
     `chinese` is its translation, "" if there is none; `vector` and `terms` are of both then. `language` is what it was
     read as, `reply_in` the language to answer in. `named` are the articles whose place the question names
     (names.named), `names` the pieces of the folded question that do so in Chinese, `exclude` the reports it leaves out.
+    `readings` are the best passages as the span reader reads them, by their ids, empty without one.
     """
 
     question: str
@@ -49,6 +51,7 @@ class Retrieved:
     exclude: tuple[str, ...]
     ranked: tuple[Evidence, ...]
     names: tuple[str, ...] = ()
+    readings: Mapping[str, SpanReading] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> Words:

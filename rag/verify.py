@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.bars import is_read
 from rag.checked import (
+    ANOTHER_NUMBER,
     LINK,
     MOVED,
     NO_CLAIM,
@@ -23,6 +24,7 @@ from rag.declining import declines, is_lead_in, is_polite, says_missing
 from rag.markers import markers
 from rag.measures import measures
 from rag.plain import has_link, is_heading, plain, unmarked
+from rag.pointed import Pointed
 from rag.reading import Claim, Reading
 from rag.stated import highlights
 from rag.support import Support, Supported
@@ -62,12 +64,19 @@ class Verifier:
     """Checks the sentences of one answer against the sources that the chat model was shown.
 
     `language` is the question's ISO 639-1 code. `encoder` is asked, about once a sentence at most, where the words of a
-    claim cannot be compared with Chinese; only the embedded one's cosines decide anything by themselves.
+    claim cannot be compared with Chinese; only the embedded one's cosines decide anything by themselves. `pointed`
+    tells whether the first sentence with a figure has the one that was asked for.
     """
 
     def __init__(
-        self, question: str, language: str, sources: Sequence[Source], encoder: TextEncoder | None = None
+        self,
+        question: str,
+        language: str,
+        sources: Sequence[Source],
+        encoder: TextEncoder | None = None,
+        pointed: Pointed | None = None,
     ) -> None:
+        self._pointed = pointed
         self._question = question
         self._language = language
         self._readings = {source.n: Reading(source, language) for source in sources}
@@ -124,7 +133,12 @@ class Verifier:
                 parts.append(Part(piece.rest))
             notes.append(note)
             leading = []
-        return Checked(sentence, True, next(filter(None, notes), ""), tuple(parts))
+        checked = Checked(sentence, True, next(filter(None, notes), ""), tuple(parts))
+        if self._pointed and whole.numbers:
+            if self._pointed.is_another(checked.evidence):
+                return Checked(sentence, False, ANOTHER_NUMBER)
+            self._pointed = None
+        return checked
 
     def _supported(self, claim: Claim, named: Sequence[int], whole: Claim) -> tuple[Supported, str]:
         """Find what supports a part of a sentence, and what had to be mended for it."""

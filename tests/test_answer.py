@@ -9,7 +9,8 @@ from dataclasses import asdict
 import pytest
 from conftest import SAMPLES
 
-from rag.answer import MAX_ANSWER, Assistant
+from rag.answer import Assistant
+from rag.extracted import MAX_ANSWER
 from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index

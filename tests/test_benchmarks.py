@@ -18,12 +18,12 @@ from rag import confidence
 from rag.answer import Assistant
 from rag.confidence import Signals
 from rag.events import Request
-from rag.retrieve import HybridRetriever
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
 
 READ = Signals(0.05, 0.02, 0.9, 0.85, 0.03, True, 0.25, True, False)
 UNREAD = Signals(0.01, -0.01, 0.85, 0.84, 0.0, False, None, False, True)
+WITH_SPAN = Signals(0.05, 0.02, 0.9, 0.85, 0.03, True, 0.25, True, False, 2.5, 1.5)
 
 
 def example(signals: Signals, answerable: bool = True, stranger: bool = False) -> Example:
@@ -36,11 +36,15 @@ def gold(name: str, lang: str = "en", reports: tuple[str, ...] = ()) -> Gold:
 
 @pytest.mark.parametrize("signals", [READ, UNREAD])
 def test_the_model_is_that_of_the_assistant(signals: Signals) -> None:
-    assert present()([example(signals)])[0] == pytest.approx(confidence.confidence(signals), abs=1e-12)
+    assert present(False)([example(signals)])[0] == pytest.approx(confidence.confidence(signals), abs=1e-12)
+
+
+def test_the_model_with_the_reader_is_that_of_the_assistant() -> None:
+    assert present(True)([example(WITH_SPAN)])[0] == pytest.approx(confidence.confidence(WITH_SPAN), abs=1e-12)
 
 
 def test_a_question_that_names_a_stranger_gets_a_fifth_of_the_confidence() -> None:
-    assert present()([example(READ, stranger=True)])[0] == pytest.approx(confidence.confidence(READ) / 5)
+    assert present(False)([example(READ, stranger=True)])[0] == pytest.approx(confidence.confidence(READ) / 5)
 
 
 @pytest.mark.parametrize(
@@ -56,10 +60,10 @@ def test_a_question_that_names_a_stranger_gets_a_fifth_of_the_confidence() -> No
 def test_a_question_gets_the_confidence_that_its_answer_has(
     sample_index: Index, encoder: Encoder, question: str, exclude: tuple[str, ...]
 ) -> None:
-    got = ask(HybridRetriever(index=sample_index, encoder=encoder), question, exclude)
+    got = ask(Assistant(sample_index, encoder), question, exclude)
     assert got is not None
     answered = Assistant(sample_index, encoder).ask(question, exclude=exclude)
-    assert round(float(present()([example(got[0], stranger=got[1])])[0]), 4) == answered.confidence
+    assert round(float(present(False)([example(got[0], stranger=got[1])])[0]), 4) == answered.confidence
 
 
 def test_a_fit_finds_what_tells_the_answerable() -> None:
@@ -71,16 +75,14 @@ def test_a_fit_finds_what_tells_the_answerable() -> None:
 
 def test_a_shift_moves_only_questions_that_cannot_be_read() -> None:
     rows = [example(READ), example(UNREAD, answerable=True), *[example(UNREAD, answerable=False)] * 3]
-    moved = shifted(present(), rows)(rows)
+    moved = shifted(present(False), rows)(rows)
     assert moved[0] == pytest.approx(confidence.confidence(READ), abs=1e-12)
     assert moved[1:] == pytest.approx([0.25] * 4, abs=1e-5)
 
 
 def test_constants_are_written_as_the_module_has_them() -> None:
-    assert constants(Model(-1.23456, np.arange(10) / 4)) == (
-        "INTERCEPT = -1.235\n"
-        "GAP, COSINE, LINE_GAP, LEXICAL, CLOSENESS = 0.0, 0.25, 0.5, 0.75, 1.0\n"
-        "MISSING, READABLE, NAMED, COUNTED, UNKNOWN = 1.25, 1.5, 1.75, 2.0, 2.25"
+    assert constants(Model(-1.23456, np.arange(12) / 4)) == (
+        "Model(-1.235, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75)"
     )
 
 

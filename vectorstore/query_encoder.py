@@ -39,7 +39,7 @@ class QueryEncoder:
         self._heads: int = config["num_attention_heads"]
         self._epsilon = np.float32(config["layer_norm_eps"])
         self.max_tokens: int = config["max_position_embeddings"]
-        self._weights = _map_weights(folder / WEIGHTS)
+        self._weights = map_weights(folder / WEIGHTS)
         self._tokenizer = QueryTokenizer(folder)
 
     def encode(self, text: str) -> Matrix:
@@ -98,7 +98,7 @@ def _gelu(x: Matrix) -> Matrix:
     return product
 
 
-def _map_weights(path: Path) -> dict[str, Matrix]:
+def map_weights(path: Path) -> dict[str, Matrix]:
     """Map the tensors of a float32 safetensors file, to be read from disk as they are used."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")

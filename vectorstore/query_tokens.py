@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vectorstore.types import Span
+
 VOCABULARY = "vocabulary.txt"
 SCORES = "scores.f32"
 SPACE = "\u2581"
@@ -57,6 +59,23 @@ class QueryTokenizer:
                 break
         return [self._bos, *ids[: limit - 2], self._eos]
 
+    def located(self, text: str, limit: int) -> tuple[list[int], list[Span]]:
+        """Give the token ids of `text`, as `encode` does, and the offsets in it of each, (0, 0) for the ends.
+
+        Characters are normalised one by one, so that decomposed letters may be other tokens than `encode` has.
+        """
+        plain, origin = _normalised(text)
+        ids, offsets = [self._bos], [(0, 0)]
+        for word in re.finditer(f"{SPACE}[^{SPACE}]*", plain):
+            at = word.start()
+            for id, size in self._pieces(word[0]):
+                ids.append(id)
+                offsets.append((origin[at], origin[at + size - 1] + 1))
+                at += size
+            if len(ids) >= limit:
+                break
+        return [*ids[: limit - 1], self._eos], [*offsets[: limit - 1], (0, 0)]
+
     def _words(self, text: str, limit: int) -> list[int]:
         """Segment word by word, with no more work than `limit` tokens need."""
         ids: list[int] = []
@@ -67,7 +86,10 @@ class QueryTokenizer:
         return ids
 
     def _segment(self, word: str) -> list[int]:
-        """Find the pieces with the highest sum of scores; unknown characters in a row are one unknown piece."""
+        return [id for id, _ in self._pieces(word)]
+
+    def _pieces(self, word: str) -> list[tuple[int, int]]:
+        """Find the pieces with the highest sum of scores, each with its length; unknown characters in a row are one."""
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
         for end in range(1, len(word) + 1):
             options = [(best[end - 1][0] + self._unknown_score, end - 1, self._unknown)]
@@ -75,13 +97,15 @@ class QueryTokenizer:
                 if (piece := self._ids.get(word[start:end])) is not None:
                     options.append((best[start][0] + self._scores[piece], start, piece))
             best.append(max(options, key=lambda option: option[0]))
-        ids: list[int] = []
+        found: list[tuple[int, int]] = []
         at = len(word)
         while at:
-            _, at, piece_id = best[at]
-            if not (piece_id == self._unknown and ids and ids[-1] == self._unknown):
-                ids.append(piece_id)
-        return ids[::-1]
+            end, (_, at, piece_id) = at, best[at]
+            if piece_id == self._unknown and found and found[-1][0] == self._unknown:
+                found[-1] = (piece_id, found[-1][1] + end - at)
+            else:
+                found.append((piece_id, end - at))
+        return found[::-1]
 
 
 def normalise(text: str) -> str:
@@ -89,3 +113,18 @@ def normalise(text: str) -> str:
     parts = (unicodedata.normalize("NFKC", part) for part in text.translate(_NMT).split("\uff5e"))
     text = re.sub(" +", SPACE, "\uff5e".join(parts))
     return text if not text or text.startswith(SPACE) else SPACE + text
+
+
+def _normalised(text: str) -> tuple[str, list[int]]:
+    """Normalise a text character by character; tell of each of the result which one of the text it comes from."""
+    parts, origin = [SPACE], [0]
+    for index, char in enumerate(text):
+        for plain in unicodedata.normalize("NFKC", char.translate(_NMT)) if char != "\uff5e" else char:
+            if plain == " " or plain == SPACE:
+                if parts[-1] == SPACE:
+                    origin[-1] = index
+                    continue
+                plain = SPACE
+            parts.append(plain)
+            origin.append(index)
+    return "".join(parts), origin

@@ -26,6 +26,8 @@ from vectorstore.transcription import latin_syllables, syllables
 if TYPE_CHECKING:
     import opencc
 
+    from vectorstore.types import Span
+
 BIGRAM, WORD, PINYIN, GLOSS, NUMBER, LATIN = KINDS = ("bigram", "word", "pinyin", "gloss", "number", "latin")
 Terms = dict[str, list[str]]
 
@@ -80,11 +82,17 @@ def _joined_syllables(run: str) -> Iterator[str]:
             yield "".join(parts[i : i + size])
 
 
+def number_terms(text: str) -> list[tuple[str, Span]]:
+    """List the values of the numerals, and where they stand in the folded text (numerals.fold).
+
+    A lone Chinese digit is left out, mostly part of a word (一线, 三农).
+    """
+    found = (m for m in _NUMERAL.finditer(numerals.fold(text)) if len(m[0]) > 1 or m[0].isdecimal())
+    return [(f"{reading.value:.12g}", m.span()) for m in found if (reading := read(m[0]))]
+
+
 def _numbers(text: str) -> list[str]:
-    """List the values of the numerals; a lone Chinese digit is left out, mostly part of a word (一线, 三农)."""
-    text = numerals.fold(text)
-    readings = (read(m[0]) for m in _NUMERAL.finditer(text) if len(m[0]) > 1 or m[0].isdecimal())
-    return [f"{reading.value:.12g}" for reading in readings if reading]
+    return [value for value, _ in number_terms(text)]
 
 
 def _latin(folded: str) -> list[str]:

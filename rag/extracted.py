@@ -1,0 +1,85 @@
+"""An extracted Answer: one extract, a table of several, or a refusal with what came near."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag import phrases
+from rag.comparable import measured
+from rag.compare import Compared
+from rag.extract import Extract, citation
+from rag.retrieve import Retrieved
+from rag.types import ANSWERED, EXTRACTED, REFUSED, Answer, Citation, Row
+
+MAX_ANSWER = 400
+"""Characters of an extracted answer at most."""
+
+
+def nothing(found: Retrieved) -> Answer:
+    """Refuse to answer where nothing came near."""
+    return Answer(found.question, phrases.nothing(found.reply_in), found.reply_in, REFUSED, EXTRACTED, 0.0)
+
+
+def shortly(found: Retrieved, sure: float, extracts: Sequence[Extract]) -> Answer:
+    """Answer with the best extract, and cite the others."""
+    return _answer(found, _shown(extracts[0]), sure, extracts)
+
+
+def table(found: Retrieved, compared: Compared, sure: float) -> Answer:
+    """Answer with several figures, the largest first, and the place or time that has the most."""
+    rows = tuple(
+        Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
+        for n, (label, e) in enumerate(compared.rows, 1)
+    )
+    sizes = [measured(e.candidate.line.figure) for _, e in compared.rows if e.candidate.line.figure]
+    winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
+    said = phrases.comparison(found.reply_in, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
+    absent = phrases.no_figure(found.reply_in, compared.missing)
+    text = " ".join(part for part in (said, absent) if part)[:MAX_ANSWER]
+    return _answer(found, text, sure, [e for _, e in compared.rows], rows)
+
+
+def _answer(
+    found: Retrieved, text: str, sure: float, extracts: Sequence[Extract], rows: tuple[Row, ...] = ()
+) -> Answer:
+    return Answer(
+        question=found.question,
+        answer=text,
+        language=found.reply_in,
+        status=ANSWERED,
+        mode=EXTRACTED,
+        confidence=round(sure, 4),
+        highlight=tuple(dict.fromkeys(e.text for e in extracts)),
+        citations=_citations(extracts),
+        table=rows,
+    )
+
+
+def refused(found: Retrieved, best: Sequence[Extract], missing: Sequence[str], sure: float) -> Answer:
+    """Refuse to answer, with the words that are missing and what came near."""
+    return Answer(
+        question=found.question,
+        answer=phrases.refusal(found.reply_in, missing),
+        language=found.reply_in,
+        status=REFUSED,
+        mode=EXTRACTED,
+        confidence=round(sure, 4),
+        nearest=_citations(best),
+    )
+
+
+def _citations(extracts: Sequence[Extract]) -> tuple[Citation, ...]:
+    places = ((e.candidate.evidence.id, e.candidate.chunk, e.quote) for e in extracts)
+    return tuple(citation(n, *place) for n, place in enumerate(places, 1))
+
+
+def _value(extract: Extract) -> float:
+    figure = extract.candidate.line.figure
+    return figure.value if figure else 0.0
+
+
+def _shown(best: Extract) -> str:
+    quote = best.quoted.replace("\n", "")
+    lead = best.text.replace("\n", "")
+    room = MAX_ANSWER - len(lead) - 10
+    return f"{lead} — {quote if len(quote) <= room else quote[: room - 1] + '…'} [1]"

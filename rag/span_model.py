@@ -1,0 +1,119 @@
+"""Runs the span reader's two halves with onnxruntime."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
+from safetensors.numpy import load_file
+
+from rag.span_graph import lower_half, upper_half
+from rag.span_marks import token_marks
+from vectorstore.model_folder import WEIGHTS
+from vectorstore.query_encoder import map_weights
+from vectorstore.query_tokens import QueryTokenizer
+from vectorstore.terms import Terms
+from vectorstore.types import Span
+
+Array = NDArray[np.float32]
+States = NDArray[np.float16]
+
+LOWER = 6
+"""Layers that question and passage go through apart."""
+TOKENS = 480, 64
+"""Tokens of a passage and of a question at most; the rest is not read."""
+KEPT = 512
+"""Passages whose states are kept: 150 KB each."""
+BLOCKED = np.float32(-1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What the reader says of one passage.
+
+    `offsets` are those of its tokens in the text that was read, (0, 0) for the first and the last; `spans`, shape
+    (tokens, 2), the logits of an answer's start and end; `none` those of there being no answer; `answered` the logit
+    of there being one.
+    """
+
+    offsets: list[Span]
+    spans: Array
+    none: Array
+    answered: float
+
+
+class SpanModel:
+    """The reader's weights on the encoder's: safe to share between threads."""
+
+    def __init__(self, folder: Path, adapter: Path) -> None:
+        """Join the weights of the embedded encoder in `folder` and of the reader in `adapter`."""
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
+        weights = map_weights(folder / WEIGHTS)
+        trained = {name: tensor.astype(np.float32) for name, tensor in load_file(adapter).items()}
+        self._words = weights["embeddings.word_embeddings.weight"]
+        self._added = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        self._sides, self._marks = trained["sides"], trained["marks"]
+        self._tokenizer = QueryTokenizer(folder)
+        self._lower = _session(lower_half(weights, LOWER, heads).SerializeToString())
+        self._upper = _session(upper_half(weights, trained, range(LOWER, layers), heads).SerializeToString())
+        self._known: OrderedDict[str, tuple[States, list[Span]]] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, question: str, terms: Terms, passages: Sequence[str]) -> list[Logits]:
+        """Read passages for a question of some terms, both as span_input words them, in their order.
+
+        Each by itself: a batch would spend a quarter of its time on padding, and quantise each by what the others hold.
+        """
+        asked, _ = self._encode(question, TOKENS[1])
+        return [self._read(asked + self._sides[0], terms, passage) for passage in passages]
+
+    def _read(self, asked: Array, terms: Terms, passage: str) -> Logits:
+        states, offsets = self._states(passage)
+        shared = token_marks(terms, passage, offsets) @ self._marks
+        x = np.concatenate((asked, states + self._sides[1] + shared))[None]
+        spans, answered = self._upper.run(["spans", "answered"], {"x": x})
+        return Logits(offsets, spans[0, len(asked) :], spans[0, 0], float(answered[0, 0]))
+
+    def _states(self, passage: str) -> tuple[States, list[Span]]:
+        """Give what the lower half makes of a passage, kept from an earlier question if need be."""
+        with self._lock:
+            if passage in self._known:
+                self._known.move_to_end(passage)
+                return self._known[passage]
+        made = self._encode(passage, TOKENS[0])
+        with self._lock:
+            self._known[passage] = made
+            if len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return made
+
+    def _encode(self, text: str, limit: int) -> tuple[States, list[Span]]:
+        ids, offsets = self._tokenizer.located(text, limit)
+        x = (self._words[ids] + self._added[: len(ids)])[None]
+        return self._lower.run(["y"], {"x": x})[0][0].astype(np.float16), offsets
+
+
+@lru_cache(maxsize=1)
+def open_model(folder: Path, weights: Path) -> SpanModel:
+    """Make the model once a process."""
+    return SpanModel(folder, weights)
+
+
+def _session(model: bytes) -> InferenceSession:
+    options = SessionOptions()
+    options.intra_op_num_threads = min(4, len(os.sched_getaffinity(0)))
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,134 @@
+"""The span reader: reads passages for a question and points at the words that answer it, or says that none do.
+
+Its weights (span_reader.safetensors, see SPAN_READER.md) ride on those of the embedded encoder and belong to no other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.span_input import passage_text, question_text
+from vectorstore.terms import Terms
+from vectorstore.types import Chunk, Span
+
+if TYPE_CHECKING:
+    from rag.span_model import Logits, SpanModel
+
+WEIGHTS = Path(__file__).with_name("span_reader.safetensors")
+
+LONGEST = 40
+"""Tokens of an answer at most, in training too."""
+
+LEAST, MOST = -12.0, 12.0
+"""What a margin is cut to: beyond it, it says no more."""
+
+_OPENING = Lock()
+_EDGE = "，。；、：！？,;:!? \n\t\u3000"
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*(?:\s?[%％‰年月日号时分秒])?")
+_PAIRS = ("“”", "《》", "（）", "()", "「」", "『』", "【】", "‘’", "〈〉", "[]")
+
+
+@dataclass(frozen=True)
+class SpanReading:
+    """What the reader says of a passage; offsets are in its text.
+
+    `starts` and `ends`, shape (tokens,), are the logits of an answer's ends at each token of `offsets`, above those of
+    there being no answer; `answered` is the logit of the passage having the answer.
+    """
+
+    text: str
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.float32]
+    ends: NDArray[np.float32]
+    answered: float
+
+    def best(self, within: Span) -> tuple[float, Span]:
+        """Give the margin, LEAST to MOST, of the best span that stands in a piece of the text, and the span."""
+        inside = np.flatnonzero((self.offsets[:, 1] > within[0]) & (self.offsets[:, 0] < within[1]))
+        if not len(inside):
+            return LEAST, within
+        both = self.starts[inside, None] + self.ends[None, inside]
+        near = np.subtract.outer(inside, inside)
+        both = np.where((near <= 0) & (near > -LONGEST), both, -np.inf)
+        first, last = np.unravel_index(np.argmax(both), both.shape)
+        start, end = int(self.offsets[inside[first], 0]), int(self.offsets[inside[last], 1])
+        margin = float(np.clip(both[first, last], LEAST, MOST))
+        return margin, (max(start, within[0]), min(end, within[1]))
+
+
+class SpanReader:
+    """Reads with the weights in the package; loaded when first needed, once a process; threads may share it."""
+
+    def __init__(self, folder: Path, weights: Path = WEIGHTS) -> None:
+        """Name the folder of the embedded encoder."""
+        self._folder = folder
+        self._weights = weights
+
+    def read(self, question: str, terms: Terms, chunks: Mapping[str, Chunk]) -> dict[str, SpanReading]:
+        """Read some passages, by their ids, for a question that has these terms (vectorstore.terms)."""
+        ids = list(chunks)
+        texts = [passage_text(chunks[id].title, chunks[id].places, chunks[id].text) for id in ids]
+        logits = self._model.read(question_text(question), terms, [text for text, _ in texts])
+        return {
+            id: _reading(chunks[id].text, start, read) for id, (_, start), read in zip(ids, texts, logits, strict=True)
+        }
+
+    def warm(self) -> None:
+        """Load the weights."""
+        self._model.read(question_text(""), {}, [])
+
+    @property
+    def _model(self) -> SpanModel:
+        from rag.span_model import open_model
+
+        with _OPENING:
+            return open_model(self._folder, self._weights)
+
+
+def _reading(text: str, start: int, logits: Logits) -> SpanReading:
+    """Keep what is said of the passage's text: not of what it is headed with, nor of the ends."""
+    offsets = np.array(logits.offsets)
+    inside = (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
+    over = logits.spans[inside] - logits.none
+    return SpanReading(text, np.maximum(offsets[inside] - start, 0), over[:, 0], over[:, 1], logits.answered)
+
+
+def belongs_to(folder: Path, weights: Path = WEIGHTS) -> bool:
+    """Tell whether the reader is one of the encoder in a folder: by the SHA-256 of its weights."""
+    from safetensors import safe_open
+
+    with safe_open(weights, "numpy") as file:
+        wanted = (file.metadata() or {}).get("encoder_sha256")
+    manifest = folder / "manifest.json"
+    made = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+    return bool(wanted) and wanted == made.get("files", {}).get("model.safetensors", {}).get("sha256")
+
+
+def tidy(text: str, span: Span, figures: Sequence[Span]) -> Span:
+    """Make a span end where words do: around the figures and numbers that it cuts, without punctuation at its ends."""
+    start, end = span
+    for a, b in (*figures, *(m.span() for m in _NUMBER.finditer(text))):
+        if a < start < b:
+            start = a
+        if a < end < b:
+            end = b
+    while start < end and (text[start] in _EDGE or _is_alone(text, start, start, end)):
+        start += 1
+    while start < end and (text[end - 1] in _EDGE or _is_alone(text, end - 1, start, end)):
+        end -= 1
+    return (start, end) if start < end else span
+
+
+def _is_alone(text: str, at: int, start: int, end: int) -> bool:
+    """Whether a bracket or quotation mark has no partner in `text[start:end]`."""
+    inside = text[start:end]
+    return any(text[at] in pair and inside.count(pair[0]) != inside.count(pair[1]) for pair in _PAIRS)

@@ -1,0 +1,220 @@
+"""Training the span reader: what it learns from, and that it can be stopped and repeated."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from rag.span_model import SpanModel
+from training.batches import batch_of, batches
+from training.export import export
+from training.figure_questions import figure_questions
+from training.fit import fit
+from training.lower import Lower
+from training.measuring import auroc, best_span, f1_of
+from training.network import SpanNetwork
+from training.passages import Passage, beside, cmrc, xquad
+from training.questions import Question, place
+from training.sampling import Pair, Sampler
+from training.variants import Exchanger, glossed, names_in, placed, places
+from vectorstore.encoder import Encoder
+from vectorstore.model_folder import WEIGHTS
+from vectorstore.sentences import sentences
+from vectorstore.types import Span
+
+TEXT = "青石镇新修了三座桥。省路桥公司承建了其中两座，2023年5月通车。全镇发放口罩3万只。"
+BUILDER = "省路桥公司"
+AT = 9 + TEXT.index(BUILDER)
+
+
+def passage(number: int, text: str = TEXT, held_out: bool = False) -> Passage:
+    return Passage(f"t{number}#0", f"t{number}", f"a{number // 2}", text, tuple(sentences(text)), held_out)
+
+
+def question(number: int, text: str, answer: str, language: str = "zh", held_out: bool = False) -> Question:
+    span = TEXT.index(answer), TEXT.index(answer) + len(answer)
+    return Question(f"q{number}", language, text, (answer,), f"t{number}#0", (span,), held_out)
+
+
+@pytest.fixture
+def sampler() -> Sampler:
+    passages = [passage(n, TEXT if n < 4 else f"第{n}条河很长。河边有树。", held_out=n == 3) for n in range(20)]
+    asked = [question(n, "谁承建了桥？", BUILDER, held_out=n == 3) for n in range(4)]
+    asked += [question(n, "Who built the bridges?", BUILDER, "en", n == 3) for n in range(4)]
+    asked += [question(n, "¿Quién construyó los puentes?", BUILDER, "es", n == 3) for n in range(4)]
+    figures = list(figure_questions(passages, random.Random(1)))
+    generator = np.random.default_rng(3)
+    ids = [p.id for p in passages] + [q.id for q in asked]
+    return Sampler(passages, asked, figures, {id: generator.normal(size=8).astype(np.float32) for id in ids}, seed=5)
+
+
+def test_a_step_is_the_same_for_the_same_seed(sampler: Sampler) -> None:
+    assert sampler.step(3) == sampler.step(3)
+    assert sampler.step(3) != sampler.step(4)
+
+
+def test_what_is_held_out_is_never_read(sampler: Sampler) -> None:
+    read = {pair.passage for step in range(40) for pair in sampler.step(step)}
+    assert not any("t3" in one for one in read)
+    assert {p.id for p in sampler.passages} == {f"t{n}#0" for n in range(20) if n != 3}
+
+
+def test_answers_stand_where_they_are_said_to(sampler: Sampler) -> None:
+    pairs = [pair for step in range(40) for pair in sampler.step(step)]
+    spans = [pair.passage[a:b] for pair in pairs for a, b in pair.spans]
+    assert BUILDER in spans
+    assert all(not text.startswith("\n") and text.strip() for text in spans)
+    for pair in pairs:
+        low, high = pair.window or (pair.start, len(pair.passage))
+        assert any(low <= a and b <= high for a, b in pair.spans) or not pair.spans
+        assert pair.start <= low < high <= len(pair.passage)
+
+
+def test_some_pairs_have_no_answer(sampler: Sampler) -> None:
+    pairs = [pair for step in range(20) for pair in sampler.step(step)]
+    assert 0.2 < sum(not pair.spans for pair in pairs) / len(pairs) < 0.7
+
+
+def write_xquad(folder: Path) -> None:
+    for number in range(20):
+        (folder / f"xquad-zh-{number:03}.txt").write_text(f"第{number}篇。这里有一座桥。", encoding="utf-8")
+
+
+def test_texts_with_an_odd_number_are_left_alone(tmp_path: Path) -> None:
+    write_xquad(tmp_path)
+    found = xquad(tmp_path, len)
+    assert [p.text_id for p in found] == [f"xquad-zh-{n:03}.txt" for n in range(0, 20, 2)]
+    assert [p.text_id for p in found if p.held_out] == ["xquad-zh-008.txt", "xquad-zh-018.txt"]
+    assert {p.article for p in found if p.text_id in ("xquad-zh-004.txt", "xquad-zh-000.txt")} == {"xquad-0"}
+    assert [p.text_id for p in beside(found[4], tmp_path, len)] == ["xquad-zh-009.txt"]
+
+
+def test_cmrc_is_cut_into_passages(tmp_path: Path) -> None:
+    rows = [{"id": f"p{n}", "text": "桥很长。" * 200} for n in range(60)]
+    (tmp_path / "cmrc2018-passages.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = cmrc(tmp_path, len)
+    assert {p.text_id for p in found} == {row["id"] for row in rows}
+    assert max(len(p.text) for p in found) <= 390
+    assert 0 < len({p.text_id for p in found if p.held_out}) < 12
+
+
+def test_a_question_goes_to_the_passage_nearest_to_it_that_has_its_answer() -> None:
+    passages = [
+        Passage(f"t#{n}", "t", "a", text, (), False) for n, text in enumerate(("桥长3米", "河宽3米", "树高5米"))
+    ]
+    vectors = {
+        "t#0": np.array([1.0, 0.0]),
+        "t#1": np.array([0.0, 1.0]),
+        "t#2": np.array([1.0, 1.0]),
+        "q": np.array([0.1, 0.9]),
+    }
+    (found,) = place([("q", "zh", "河多宽？", ["3 米"], "t")], passages, vectors)
+    assert (found.passage, found.spans) == ("t#1", ((2, 4),))
+    assert list(place([("q", "zh", "河多深？", ["9米"], "t")], passages, vectors)) == []
+
+
+def test_figures_are_asked_for_in_chinese_and_english() -> None:
+    found = list(figure_questions([passage(0, "全县发放口罩3万只。共有志愿者20名。")], random.Random(2)))
+    assert {(q.answers[0], q.language) for q in found} >= {("3万只", "zh"), ("20名", "zh"), ("20名", "en")}
+    assert all("口罩" in q.text or "志愿者" in q.text for q in found if q.language == "zh")
+    assert any("volunteer" in q.text for q in found if q.language == "en")
+
+
+def test_questions_are_glossed_and_placed() -> None:
+    chance = random.Random(1)
+    assert "bridge" in glossed("这座桥有多长？", 1.0, chance)
+    assert glossed("这座桥有多长？", 0.0, chance).replace(" ", "") == "这座桥有多长?"
+    assert "Nanxian" in placed("Who?", "en", "南县", chance) or "Nan" in placed("Who?", "en", "南县", chance)
+    assert len(places()) > 1000
+
+
+def test_a_name_or_year_is_exchanged_for_one_that_the_passage_lacks() -> None:
+    one = Question("a", "en", "What did Anna Berg build in 1902?", ("桥",), "p", (), False)
+    two = Question("b", "en", "Who met Karl Lund in 1955?", ("桥",), "p", (), False)
+    assert names_in(one) == ["1902", "Anna Berg"]
+    exchanger = Exchanger([one, two])
+    made = {exchanger.exchange(one, "1902年，桥", random.Random(n)) for n in range(20)}
+    assert made - {None} == {"What did Karl Lund build in 1902?", "What did Anna Berg build in 1955?"}
+
+
+def test_the_measures_are_what_they_are_called() -> None:
+    assert f1_of("136 次", "136次") == 1.0
+    assert f1_of("36", "") == 0.0
+    assert f1_of("三座桥", "三座") == pytest.approx(0.8)
+    assert auroc([2.0, 1.0], [0.0, 1.0]) == pytest.approx(0.875)
+    logits = np.zeros((5, 2), np.float32)
+    logits[1, 0], logits[3, 1], logits[0, 1] = 2.0, 3.0, 9.0
+    assert best_span(logits) == (9.0, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def lower(encoder: Encoder) -> Lower:
+    return Lower(encoder.folder)
+
+
+def pairs(spans: tuple[Span, ...] = ((AT, AT + len(BUILDER)),)) -> list[Pair]:
+    text = f"passage: {TEXT}"
+    return [Pair(0, "query: 谁承建了桥？", "zh", text, 9, spans), Pair(1, "query: 谁？", "zh", text, 9, (), (9, 19))]
+
+
+def test_a_batch_marks_the_tokens_of_the_answer(lower: Lower) -> None:
+    batch = batch_of(pairs(), lower)
+    first, second = batch.starts[0].nonzero()[:, 0].tolist(), batch.ends[0].nonzero()[:, 0].tolist()
+    offsets = batch.passages[0].offsets
+    assert [TEXT[offsets[n - batch.shift[0]][0] - 9] for n in first] == ["省"]
+    assert [TEXT[offsets[n - batch.shift[0]][1] - 10] for n in second] == ["司"]
+    assert batch.starts[1].nonzero()[:, 0].tolist() == [0]
+    assert batch.mask[1].sum() < batch.mask[0].sum()
+    assert [len(one.pairs) for one in batches(pairs(), lower, 10)] == [1, 1]
+
+
+def test_padding_changes_nothing(lower: Lower, encoder: Encoder) -> None:
+    network, both = SpanNetwork(load_file(encoder.folder / WEIGHTS)).eval(), batch_of(pairs(), lower)
+    with torch.inference_mode():
+        spans, answered = network(both.x, both.side, both.marks, both.mask)
+        for row, pair in enumerate(pairs()):
+            one = batch_of([pair], lower)
+            alone = network(one.x, one.side, one.marks, one.mask)
+            assert torch.allclose(spans[row, : one.x.shape[1]], alone[0][0], atol=1e-5)
+            assert torch.allclose(answered[row], alone[1][0], atol=1e-5)
+
+
+class Steps:
+    """Always the same pairs."""
+
+    def step(self, number: int) -> list[Pair]:
+        return pairs()
+
+
+def test_training_goes_on_where_it_was_stopped_and_learns(lower: Lower, encoder: Encoder, tmp_path: Path) -> None:
+    weights = load_file(encoder.folder / WEIGHTS)
+
+    def run(folder: Path, *ends: int) -> SpanNetwork:
+        folder.mkdir()
+        for end in ends:
+            torch.manual_seed(1)
+            network = SpanNetwork(weights)
+            fit(network, lower, Steps(), 6, folder, 1, lambda network: {}, every=3, stop=end)
+        return network.eval()
+
+    whole, resumed = run(tmp_path / "whole", 6), run(tmp_path / "resumed", 3, 6)
+    for name, tensor in whole.named_parameters():
+        assert torch.equal(tensor, dict(resumed.named_parameters())[name]), name
+    log = [json.loads(line) for line in (tmp_path / "whole" / "log.jsonl").read_text().splitlines()]
+    assert log[-2]["span"] < log[0]["span"]
+
+    batch = batch_of(pairs()[:1], lower)
+    export(whole, encoder.folder, {"seed": "1"}, tmp_path / "reader.safetensors")
+    model, pair = SpanModel(encoder.folder, tmp_path / "reader.safetensors"), pairs()[0]
+    (read,) = model.read(pair.question, pair.terms, [pair.passage])
+    with torch.inference_mode():
+        spans, answered = whole(batch.x, batch.side, batch.marks, batch.mask)
+    expected = spans[0, batch.shift[0] :].numpy()
+    assert np.corrcoef(read.spans.ravel(), expected.ravel())[0, 1] > 0.98
+    assert read.answered == pytest.approx(float(answered[0]), abs=0.3)

@@ -1,0 +1,83 @@
+"""Train the span reader: python -m training --train DIR --xquad DIR --work DIR --out FILE."""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import load_file as load_arrays
+from safetensors.numpy import save_file as save_arrays
+from safetensors.torch import load_file
+from sentence_transformers import SentenceTransformer
+
+from rag.span_reader import WEIGHTS as SPAN_READER
+from training.export import export
+from training.figure_questions import figure_questions
+from training.fit import fit
+from training.lower import Lower
+from training.measuring import measure
+from training.network import SpanNetwork
+from training.passages import Passage, beside, cmrc, xquad
+from training.questions import place, read_cmrc, read_xquad
+from training.sampling import Sampler
+from vectorstore.encoder import Encoder
+from vectorstore.model_folder import PROMPTS, WEIGHTS
+from vectorstore.torch_model import number_format
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("--train", type=Path, required=True, help="the folder with CMRC 2018")
+    parser.add_argument("--xquad", type=Path, required=True, help="the folder with XQuAD's dev.jsonl and reports")
+    parser.add_argument("--work", type=Path, required=True, help="where checkpoints and the log are kept")
+    parser.add_argument("--out", type=Path, default=SPAN_READER, help="the file that ships")
+    parser.add_argument("--steps", type=int, default=1300)
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(2)
+    torch.manual_seed(given.seed)
+    encoder = Encoder()
+    rows = [*read_cmrc(given.train), *read_xquad(given.xquad / "dev.jsonl")]
+    passages = [*cmrc(given.train, encoder.count_tokens), *xquad(given.xquad / "reports", encoder.count_tokens)]
+    vectors = _vectors(encoder, passages, rows, given.work / "vectors.safetensors")
+    questions = list(place(rows, passages, vectors))
+    figures = list(figure_questions(passages, random.Random(given.seed)))
+    print(
+        f"{len(passages)} passages, {len(questions)} of {len(rows)} questions, {len(figures)} about figures", flush=True
+    )
+    sampler = Sampler(passages, questions, figures, vectors, given.seed)
+    lower = Lower(encoder.folder)
+    network = SpanNetwork(load_file(encoder.folder / WEIGHTS))
+    held = [q for q in questions if q.held_out and q.id.startswith("xquad") and q.language in ("en", "zh")]
+    by_id, of_text = {p.id: p for p in passages}, defaultdict(list)
+    for passage in passages:
+        of_text[passage.text_id].append(passage)
+    own = {q.id: of_text[by_id[q.passage].text_id] for q in held}
+    others = {q.id: beside(by_id[q.passage], given.xquad / "reports", encoder.count_tokens) for q in held}
+    fit(network, lower, sampler, given.steps, given.work, given.seed, lambda n: measure(n, lower, held, own, others))
+    export(network, encoder.folder, {"seed": str(given.seed), "steps": str(given.steps)}, given.out)
+
+
+def _vectors(
+    encoder: Encoder, passages: list[Passage], rows: list[tuple[str, str, str, list[str], str]], path: Path
+) -> dict[str, NDArray[np.float32]]:
+    """Encode passages and questions, once."""
+    if not path.exists():
+        model = SentenceTransformer(str(encoder.folder), device="cpu", model_kwargs={"dtype": number_format()})
+        texts = model.encode([PROMPTS["passage"] + p.text for p in passages], batch_size=16).astype(np.float32)
+        asked = model.encode([PROMPTS["query"] + row[2] for row in rows], batch_size=64).astype(np.float32)
+        save_arrays({"passages": texts, "questions": asked}, path)
+    found = load_arrays(path)
+    ids = [p.id for p in passages], [row[0] for row in rows]
+    return dict(zip(ids[0], found["passages"], strict=True)) | dict(zip(ids[1], found["questions"], strict=True))
+
+
+if __name__ == "__main__":
+    main()

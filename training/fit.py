@@ -1,0 +1,142 @@
+"""The training loop: fixed seed, resumable at every checkpoint, its curve in a log."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.batches import Batch, batches
+from training.lower import Lower
+from training.network import SpanNetwork
+from training.sampling import Pair
+
+RATE, HEAD_RATE = 6e-4, 1e-3
+"""Highest learning rates of the adapters and of the heads."""
+WARM = 0.06
+"""Share of the steps in which the rate rises; then it falls to nothing in a line."""
+AT_ONCE = 2000
+"""Characters that go through the network at once."""
+ANSWERED, RANKED = 0.5, 0.5
+"""Weights of telling whether a passage answers, by itself and among those of its question, beside finding spans."""
+EVERY, LOGGED, MEASURED = 100, 20, 600
+"""Steps between checkpoints, between lines of the log, and between measurements."""
+
+
+class Steps(Protocol):
+    """Gives the pairs of a step by its number."""
+
+    def step(self, number: int) -> list[Pair]:
+        """Give the pairs of a step."""
+
+
+def fit(
+    network: SpanNetwork,
+    lower: Lower,
+    sampler: Steps,
+    steps: int,
+    folder: Path,
+    seed: int,
+    measure: Callable[[SpanNetwork], dict[str, float]],
+    every: int = EVERY,
+    stop: int | None = None,
+) -> None:
+    """Train up to `steps` from the last checkpoint in `folder`, appending to its log.jsonl; end at `stop` if given."""
+    heads = [p for n, p in network.named_parameters() if not n.startswith("layers.")]
+    adapters = [p for n, p in network.named_parameters() if n.startswith("layers.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": adapters, "lr": RATE, "top": RATE}, {"params": heads, "lr": HEAD_RATE, "top": HEAD_RATE}],
+        weight_decay=0.01, betas=(0.9, 0.98),
+    )  # fmt: skip
+    first = _resume(network, optimiser, folder)
+    began, losses, seen = time.perf_counter(), [0.0, 0.0, 0.0], 0
+    for step in range(first, stop or steps):
+        torch.manual_seed(seed + step)
+        for group in optimiser.param_groups:
+            group["lr"] = group["top"] * _rate(step, steps)
+        network.train()
+        pairs = sampler.step(step)
+        for batch in batches(pairs, lower, AT_ONCE):
+            parts = _losses(network, batch)
+            (sum(parts, torch.zeros(())) / len(pairs)).backward()  # type: ignore[no-untyped-call]
+            losses = [old + float(part.detach()) for old, part in zip(losses, parts, strict=True)]
+        seen += len(pairs)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        done = step + 1
+        if done % LOGGED == 0 or done % every == 0:
+            means = dict(zip(("span", "answered", "ranked"), (one / seen for one in losses), strict=True))
+            _log(folder, {"step": done, "seconds": time.perf_counter() - began, "pairs": seen, **means})
+            if done % every:
+                continue
+            losses, seen = [0.0, 0.0, 0.0], 0
+            _keep(network, optimiser, folder, done)
+            if done % MEASURED == 0 or done == steps:
+                network.eval()
+                _log(folder, {"step": done, **measure(network)})
+
+
+def _rate(step: int, steps: int) -> float:
+    warm = max(1, int(WARM * steps))
+    return (step + 1) / warm if step < warm else (steps - step) / (steps - warm)
+
+
+def _losses(network: SpanNetwork, batch: Batch) -> list[Tensor]:
+    """Sum the losses of a batch's pairs: of spans, of being answered, of that among a question's passages."""
+    spans, answered = network(batch.x, batch.side, batch.marks, batch.mask)
+    logits = spans.masked_fill(~batch.open[..., None], -math.inf).log_softmax(1)
+    right = torch.stack((batch.starts & batch.open, batch.ends & batch.open), -1)
+    found = -logits.masked_fill(~right, -math.inf).logsumexp(1).mean(1).sum()
+    has = ~batch.starts[:, 0]
+    alone = F.binary_cross_entropy_with_logits(answered, has.float(), reduction="sum")
+    among = torch.zeros(())
+    for group in set(batch.group.tolist()):
+        of = batch.group == group
+        if of.sum() > 1 and has[of].any():
+            among = among - answered[of].log_softmax(0)[has[of]].sum()
+    return [found, ANSWERED * alone, RANKED * among]
+
+
+def _keep(network: SpanNetwork, optimiser: torch.optim.Optimizer, folder: Path, step: int) -> None:
+    """Write a checkpoint and let it take the place of the last one."""
+    tensors = {f"network.{name}": tensor.detach().clone() for name, tensor in network.named_parameters()}
+    for number, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{number}.{name}": value.clone() for name, value in state.items()}
+    save_file(tensors, folder / "checkpoint.new", {"step": str(step)})
+    os.replace(folder / "checkpoint.new", folder / "checkpoint.safetensors")
+    (folder / "step.json").write_text(json.dumps(step))
+
+
+def _resume(network: SpanNetwork, optimiser: torch.optim.Optimizer, folder: Path) -> int:
+    """Take up the checkpoint of a folder, if there is one; return the number of the next step."""
+    path = folder / "checkpoint.safetensors"
+    if not path.exists():
+        return 0
+    tensors = load_file(path)
+    network.load_state_dict(
+        {name.removeprefix("network."): t for name, t in tensors.items() if name.startswith("network.")}
+    )
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        kind, number, *rest = name.split(".")
+        if kind == "optimiser":
+            state.setdefault(int(number), {})[rest[0]] = tensor
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+    return int(json.loads((folder / "step.json").read_text()))
+
+
+def _log(folder: Path, line: dict[str, float]) -> None:
+    said = json.dumps({name: round(value, 4) for name, value in line.items()})
+    print(said, flush=True)
+    with (folder / "log.jsonl").open("a") as log:
+        log.write(said + "\n")
