@@ -23,7 +23,7 @@ UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 MEASURED = 0.1
 """What it is worth that a figure has the very unit that the question names, and costs that it has another."""
 
-READ, ANSWERED = 0.03, 0.015
+READ, ANSWERED = 0.03, 0.02
 """Weights of the span reader's margin for the line and of its logit for the passage."""
 
 COUNTED = 0.05

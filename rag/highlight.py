@@ -16,7 +16,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[日号](?=[上下晚凌,，])|(?:{_CN}{{4}}年)?{_CN}{{1,2}}月(?:{_CN}{{1,3}}[日号]|份|初|[上中下]旬|底|末)|{_CN}{{4}}年"
     rf"|(?:正月|大年|腊月)初?{_CN}{{1,2}}|初[一二三四五六七八九十]|除夕"
 )
-POINTED = -8.0
+POINTED = -5.0
 """Below this margin what the span reader points at in a sentence is no answer."""
 
 NEAR = 4.0

@@ -28,7 +28,7 @@ WEIGHTS = Path(__file__).with_name("span_reader.safetensors")
 LONGEST = 40
 """Tokens of an answer at most, in training too."""
 
-LEAST, MOST = -12.0, 12.0
+LEAST, MOST = -6.0, 12.0
 """What a margin is cut to: beyond it, it says no more."""
 
 _OPENING = Lock()
