@@ -117,7 +117,7 @@ def shifted(model: Model, rows: Sequence[Example]) -> Model:
         by = (low + high) / 2
         sure = 1 / (1 + np.exp(-(x @ model.weights + model.intercept + by)))
         low, high = (low, by) if sure.sum() > sum(row.answerable for row in unread) else (by, high)
-    readable = np.array([float(name == "READABLE") for name in COLUMNS])
+    readable = np.array([float(name == "readable") for name in COLUMNS])
     return Model(model.intercept + low, model.weights - low * readable)
 
 
