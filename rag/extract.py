@@ -26,6 +26,9 @@ MEASURED = 0.1
 READ, ANSWERED = 0.03, 0.02
 """Weights of the span reader's margin for the line and of its logit for the passage."""
 
+SURER = 2.0
+"""How far above every figure's margin that of a sentence must be to answer a question for a number."""
+
 COUNTED = 0.05
 """What it is worth that a figure's line has the words for what the question counts."""
 
@@ -69,10 +72,16 @@ class Extract:
 def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> list[Extract]:
     """Choose the lines that may answer: best first, each sentence once, at most `CITATIONS`, none far below the best.
 
-    A question for a number is answered by figures, as long as there is one; any other by sentences.
+    A question for a number is answered by figures, as long as there is one, or by a sentence in which the span reader
+    points at something else with more confidence; any other question by sentences.
     """
     figures = [c for c in candidates if c.line.figure]
-    pool = figures if asked.want is Want.NUMBER and figures else [c for c in candidates if not c.line.figure]
+    sentences = [c for c in candidates if not c.line.figure]
+    if asked.want is Want.NUMBER and figures:
+        surest = max(c.read for c in figures)
+        pool = [*figures, *(c for c in sentences if c.read > max(surest + SURER, 0.0))]
+    else:
+        pool = sentences
     ranked = sorted(((worth(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
     kept: dict[tuple[str, Span], Extract] = {}
     for score, candidate in ranked:

@@ -22,6 +22,7 @@ POINTED = -5.0
 NEAR = 4.0
 """A name or date is the answer if its margin is at most so much below that of the best span."""
 
+_DOTS = tuple("·•‧・")
 _CLAUSE = re.compile(r"[^，。！？；：,!?;:\n]+")
 
 
@@ -43,10 +44,16 @@ def pieces(candidate: Candidate, asked: Asked) -> list[Span]:
     """List the names or dates of a candidate's sentence, if the question asks for a person or a time."""
     start, end = candidate.sentence
     if asked.want is Want.PERSON:
-        return people(candidate.chunk.text, start, end)
+        text = candidate.chunk.text
+        return [span for span in people(text, start, end) if not _is_part(text, span)]
     if asked.want is Want.TIME:
         return [m.span() for m in _DATE.finditer(candidate.chunk.text, start, end)]
     return []
+
+
+def _is_part(text: str, span: Span) -> bool:
+    """Whether a name goes on beyond an interpunct, as transcribed ones do."""
+    return text[max(0, span[0] - 1) : span[0]] in _DOTS or text[span[1] : span[1] + 1] in _DOTS
 
 
 def _focus(text: str, start: int, end: int, terms: Terms) -> int:
