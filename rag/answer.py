@@ -187,7 +187,11 @@ class Assistant:
         return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
-        """Answer a comparison, None if no side has a figure, or but one where all places were asked about."""
+        """Answer a comparison, None if no side has a figure, or but one where all places were asked about.
+
+        The span reader has no say: it reads the best passages, not those of each side.
+        """
+        found = replace(found, readings={})
         compared = compare(found, wanted, self._index, places)
         if len(compared.rows) < (1 if found.named else 2):
             return None
