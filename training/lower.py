@@ -72,5 +72,5 @@ class Lower:
             read = layer(read, mask)
         return {
             text: Encoded(states.to(torch.bfloat16), one.offsets)
-            for text, states, one in zip(texts, read.split(lengths), tokens, strict=True)
+            for text, states, one in zip(texts, torch.split(read, lengths), tokens, strict=True)
         }
