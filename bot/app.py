@@ -205,6 +205,8 @@ class App:
     def close(self) -> None:
         """Let go of the index."""
         self._reader.close()
+        if self._made is not None:
+            self._made.close()
         self._library = self._examples = None
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from rag.chain import AnswerChain
     from rag.draft import Drafter
     from rag.events import Request
-    from rag.span_reader import SpanReader
     from rag.types import Event
     from vectorstore.index import Location
     from vectorstore.manifest import Manifest
@@ -38,7 +37,6 @@ class Reader:
         self._encoder = encoder
         self._assistant: Assistant | None = None
         self._chain: AnswerChain | None = None
-        self._read_with: tuple[TextEncoder, SpanReader | None] | None = None
         self._opening = RLock()
 
     def assistant(self, *, lenient: bool = False) -> Assistant:
@@ -57,6 +55,8 @@ class Reader:
         with self._opening:
             kept = self._chain
             if kept is None or kept.assistant is not assistant:
+                if not assistant.reads and (kept is None or kept.assistant.reads):
+                    log.warning("the span reader is off: it belongs to the embedded encoder, no other")
                 kept = AnswerChain(assistant, self._drafter(assistant.encoder), self._settings.chat_timeout)
                 self._chain = kept
             return kept
@@ -106,24 +106,14 @@ class Reader:
                 self._assistant = None
 
     def _open(self, lenient: bool) -> Assistant:
+        from bot.encoders import span_reader
         from rag.answer import Assistant
         from rag.rerank import Reranker
         from vectorstore.index import open_index
 
         index, name = open_index(self._location(), lenient=lenient), self._settings.reranker_model
         encoder = self._maker(index.manifest)
-        return Assistant(index, encoder, Reranker(name) if name else None, self._spans(encoder))
-
-    def _spans(self, encoder: TextEncoder) -> SpanReader | None:
-        """Give the span reader that goes with an encoder; without one the assistant answers by its rules alone."""
-        from bot.encoders import span_reader
-
-        if self._read_with is None or self._read_with[0] is not encoder:
-            made = span_reader(encoder)
-            if made is None:
-                log.warning("the span reader is off: it belongs to the embedded encoder, the index to %s", encoder.name)
-            self._read_with = encoder, made
-        return self._read_with[1]
+        return Assistant(index, encoder, Reranker(name) if name else None, span_reader(encoder))
 
     def _maker(self, manifest: Manifest) -> TextEncoder:
         """Find the encoder that made the index: another one than now is set, until the index is built anew."""

@@ -58,6 +58,11 @@ class Assistant:
         return self.retriever.encoder
 
     @property
+    def reads(self) -> bool:
+        """Whether the span reader reads the best passages."""
+        return self._spans is not None
+
+    @property
     def index(self) -> Index:
         """The index that is answered from."""
         return self._index

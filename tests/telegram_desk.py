@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,4 +96,8 @@ def desk(settings: Settings, server: TelegramServer) -> Iterator[Desk]:
 
 
 def kept(settings: Settings) -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in sorted((settings.data_dir / "uploads").iterdir())]
+    found = []
+    for path in sorted((settings.data_dir / "uploads").iterdir()):
+        with suppress(FileNotFoundError):  # the bot takes it away meanwhile
+            found.append(path.read_text(encoding="utf-8"))
+    return found

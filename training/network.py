@@ -114,7 +114,8 @@ class SpanNetwork(nn.Module):
         `x` is (pairs, tokens, hidden), `side` 0 for the question's tokens and 1 for the passage's, `marks` (pairs,
         tokens, KINDS) is 1 for what both have, `mask` True for tokens that are read; it and `side` are (pairs, tokens).
         """
-        read = (x + self.sides[side] + marks @ self.marks)[mask]
+        sides = torch.where(side[..., None] == 0, self.sides[0], self.sides[1])
+        read = (x + sides + marks @ self.marks)[mask]
         for layer in self.layers:
             read = layer(read, mask)
         x = torch.zeros_like(x).masked_scatter(mask[..., None], read)

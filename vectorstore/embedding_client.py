@@ -61,6 +61,12 @@ class EmbeddingClient:
         parts = urlsplit(self._base_url)
         self.shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
+    def close(self) -> None:
+        """Close the connections; a later use opens new ones."""
+        self.__dict__.pop("_quick", None)
+        if client := self.__dict__.pop("_patient", None):
+            client.close()
+
     def models(self) -> list[str]:
         """Name the models that the server lists, none if it has no list."""
         try:

@@ -130,6 +130,10 @@ class ServerEncoder(TextEncoder):
         """Estimate the model's tokens in `text`, on the high side and the same for every model."""
         return estimate(text)
 
+    def close(self) -> None:
+        """Close the connections to the server."""
+        self._client.close()
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Encode a question, shape (dimension,)."""
         vector: NDArray[np.float32] = self._encode([_ready(self._prompts[0], text)], question=True)[0]

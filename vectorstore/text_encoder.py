@@ -49,6 +49,9 @@ class TextEncoder(Embeddings):
     def count_tokens(self, text: str) -> int:
         """Count the model's tokens in `text`, without special ones, prompt or cut."""
 
+    def close(self) -> None:
+        """Let go of what is open; what is used afterwards is opened again."""
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Encode passages, as LangChain asks for them."""
         vectors: list[list[float]] = self.encode_passages(texts).tolist()
