@@ -30,7 +30,7 @@ from vectorstore.types import Chunk, Hit
 
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place that the evidence does not."""
-READ = 4
+READ = 3
 """Passages that the span reader reads."""
 NEW = 0.5
 """Share of a passage that must not be in a better one's reprint for a chat model to be given it."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vectorstore.glosses import MAX_WORD, stem, word_stems
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, NUMBER, PINYIN, Terms, fold, number_terms
-from vectorstore.transcription import syllables
+from vectorstore.transcription import is_pinyin, syllables
 from vectorstore.types import Span
 
 SAME, SENSE, SOUND = 0, 1, 2
@@ -29,7 +29,7 @@ _LONGEST_NAME = 4
 def marks(terms: Terms, text: str) -> NDArray[np.bool_]:
     """Mark the characters of `text` that the question of these terms has, shape (len(text), KINDS)."""
     found = np.zeros((len(text), KINDS), np.bool_)
-    pairs, stems, sounds = set(terms[BIGRAM]), set(terms[GLOSS]), set(terms[PINYIN])
+    pairs, stems, sounds = set(terms[BIGRAM]), set(terms[GLOSS]), set(filter(is_pinyin, terms[PINYIN]))
     plain = fold(text)
     plain = plain if len(plain) == len(text) else text
     for start, end in _shared(plain, pairs):
