@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import cast
 
 import snowballstemmer
@@ -37,6 +38,9 @@ STOP_WORDS = frozenset(
 )
 
 
+_STEMMING = Lock()
+
+
 @cache
 def _stemmer() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
@@ -45,7 +49,8 @@ def _stemmer() -> snowballstemmer.stemmer:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Give the stem of a small-letter English word."""
-    return cast(str, _stemmer().stemWord(word))
+    with _STEMMING:  # a stemmer keeps the word it is at
+        return cast(str, _stemmer().stemWord(word))
 
 
 def english_stems(text: str) -> list[str]:
