@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +58,17 @@ def test_stems_are_words_and_few(run: str) -> None:
     stems = list(gloss_stems(run))
     assert all((one.isascii() and one.isalpha() and one not in STOP_WORDS) or one == stem(one) for one in stems)
     assert len(stems) <= MAX_STEMS * 6 * len(run)
+
+
+def test_threads_share_the_stemmer() -> None:
+    beginnings, endings = ("connect", "gener", "organ"), ("ization", "fulness", "ing")
+    words = [f"{a}{b}{c}" for a in beginnings for b in "abcdefgh" for c in endings] * 20
+    stem.cache_clear()
+    alone = [stem.__wrapped__(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(stem.__wrapped__, words)) == alone
+    finally:
+        sys.setswitchinterval(interval)
