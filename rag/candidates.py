@@ -33,9 +33,9 @@ class Candidate:
 
     `cosine` is the line's own, `lexical` its weighted BM25, `evidence` its passage's. `counts` is the share, 0 to 1, of
     the question's words for what it asks the number of that the line has; 0 for sentences, and where there are none.
-    `read` is the margin of the best `span` of the line that the span reader found, `answered` its logit of the passage
-    having the answer; the lowest for passages that it did not read, and no span; 0 without a reader. `reading` is all
-    that it says of the passage.
+    `read` is the margin of the best span of the line that the span reader found, `span` that of a sentence, and
+    `answered` its logit of the passage having the answer; the lowest for passages that it did not read, and no span; 0
+    without a reader. `reading` is all that it says of the passage.
     """
 
     id: str
@@ -66,7 +66,7 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
     counts = _counts(found, index, [id for id, line, _ in rows if line.figure])
     figures = {
         id: [(f.start, f.end) for one, line, _ in rows if passage_of(one) == id and (f := line.figure)]
-        for id in passages
+        for id in found.readings
     }
     return [
         Candidate(
@@ -77,7 +77,7 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
             float(vector @ found.vector),
             lexical.get(id, 0.0),
             counts.get(id, 0.0),
-            *_read(found, passage_of(id), line, figures[passage_of(id)]),
+            *_read(found, passage_of(id), line, figures.get(passage_of(id), [])),
         )
         for id, line, vector in rows
     ]
@@ -91,7 +91,9 @@ def _read(
         return 0.0, 0.0, None, None
     if not (reading := found.readings.get(passage)):
         return LEAST, min(one.answered for one in found.readings.values()), None, None
-    margin, span = reading.best((line.figure.start, line.figure.end) if line.figure else (line.start, line.end))
+    if line.figure:
+        return reading.best((line.figure.start, line.figure.end))[0], reading.answered, None, reading
+    margin, span = reading.best((line.start, line.end))
     return margin, reading.answered, tidy(reading.text, span, figures), reading
 
 

@@ -18,7 +18,9 @@ Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
 
 EPSILON = 1e-12
-_PARTS = {
+LOWER = 6
+"""Layers that question and passage go through apart."""
+PARTS = {
     "attended": "attention.output.dense",
     "up": "intermediate.dense",
     "down": "output.dense",
@@ -63,7 +65,7 @@ def _layer(weights: Weights, number: int) -> dict[str, Array]:
         found[f"qkv.{part}"] = np.concatenate(
             [weights[f"{prefix}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
         )
-        found |= {f"{short}.{part}": weights[f"{prefix}{name}.{part}"] for short, name in _PARTS.items()}
+        found |= {f"{short}.{part}": weights[f"{prefix}{name}.{part}"] for short, name in PARTS.items()}
     return found
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from safetensors.numpy import load_file
 
-from rag.span_graph import lower_half, upper_half
+from rag.span_graph import LOWER, lower_half, upper_half
 from rag.span_marks import token_marks
 from vectorstore.model_folder import WEIGHTS
 from vectorstore.query_encoder import map_weights
@@ -27,13 +27,10 @@ from vectorstore.types import Span
 Array = NDArray[np.float32]
 States = NDArray[np.float16]
 
-LOWER = 6
-"""Layers that question and passage go through apart."""
 TOKENS = 480, 64
 """Tokens of a passage and of a question at most; the rest is not read."""
 KEPT = 512
 """Passages whose states are kept: 150 KB each."""
-BLOCKED = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)

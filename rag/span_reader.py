@@ -56,13 +56,17 @@ class SpanReading:
         inside = np.flatnonzero((self.offsets[:, 1] > within[0]) & (self.offsets[:, 0] < within[1]))
         if not len(inside):
             return LEAST, within
-        both = self.starts[inside, None] + self.ends[None, inside]
-        near = np.subtract.outer(inside, inside)
-        both = np.where((near <= 0) & (near > -LONGEST), both, -np.inf)
-        first, last = np.unravel_index(np.argmax(both), both.shape)
+        margin, first, last = best_pair(self.starts[inside], self.ends[inside])
         start, end = int(self.offsets[inside[first], 0]), int(self.offsets[inside[last], 1])
-        margin = float(np.clip(both[first, last], LEAST, MOST))
-        return margin, (max(start, within[0]), min(end, within[1]))
+        return min(max(margin, LEAST), MOST), (max(start, within[0]), min(end, within[1]))
+
+
+def best_pair(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> tuple[float, int, int]:
+    """Give the highest sum of a start's and an end's logit, shape (tokens,) each, and the tokens that it is of."""
+    both = starts[:, None] + ends[None]
+    both = np.where(np.tril(np.triu(np.ones_like(both)), LONGEST - 1) > 0, both, -np.inf)
+    first, last = np.unravel_index(np.argmax(both), both.shape)
+    return float(both[first, last]), int(first), int(last)
 
 
 class SpanReader:

@@ -15,7 +15,7 @@ from safetensors import safe_open
 from bot.encoders import span_reader
 from rag.language import detect
 from rag.span_input import passage_text, question_text
-from rag.span_reader import LEAST, LONGEST, MOST, WEIGHTS, SpanReader, SpanReading, belongs_to, tidy
+from rag.span_reader import LEAST, LONGEST, MOST, WEIGHTS, SpanReader, SpanReading, belongs_to, best_pair, tidy
 from vectorstore.encoder import Encoder
 from vectorstore.terms import question_terms
 from vectorstore.types import Chunk, Kind
@@ -112,6 +112,12 @@ def test_a_span_has_at_most_so_many_tokens() -> None:
     starts, ends = np.zeros(60, np.float32), np.zeros(60, np.float32)
     starts[0], ends[59], ends[LONGEST - 1] = 5.0, 5.0, 3.0
     assert SpanReading("字" * 60, offsets, starts, ends, 0.0).best((0, 60)) == (8.0, (0, LONGEST))
+
+
+def test_a_span_ends_no_earlier_than_it_starts() -> None:
+    starts, ends = np.zeros(5, np.float32), np.zeros(5, np.float32)
+    starts[1], ends[3], ends[0] = 2.0, 3.0, 9.0
+    assert best_pair(starts, ends) == (9.0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from training.lower import Lower
 from training.measuring import measure
 from training.network import SpanNetwork
 from training.passages import Passage, beside, cmrc, xquad
-from training.questions import place, read_cmrc, read_xquad
+from training.questions import place, read_questions
 from training.sampling import Sampler
 from vectorstore.encoder import Encoder
 from vectorstore.model_folder import PROMPTS, WEIGHTS
@@ -44,7 +44,8 @@ def main() -> None:
     torch.set_num_threads(2)
     torch.manual_seed(given.seed)
     encoder = Encoder()
-    rows = [*read_cmrc(given.train), *read_xquad(given.xquad / "dev.jsonl")]
+    rows = read_questions(given.train / "cmrc2018.jsonl", "passage")
+    rows += read_questions(given.xquad / "dev.jsonl", "report")
     passages = [*cmrc(given.train, encoder.count_tokens), *xquad(given.xquad / "reports", encoder.count_tokens)]
     vectors = _vectors(encoder, passages, rows, given.work / "vectors.safetensors")
     questions = list(place(rows, passages, vectors))

@@ -11,7 +11,8 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.network import LOWER, Layer, layer_tensors
+from rag.span_graph import LOWER
+from training.network import Layer, layer_tensors
 from vectorstore.model_folder import TOKENIZER, WEIGHTS
 
 AT_ONCE = 3000

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from bot.matching import char_f1, squeezed
+from bot.scoring import auroc
 from rag.span_input import passage_text, question_text
+from rag.span_reader import best_pair
 from training.batches import batch_of
 from training.lower import Lower
 from training.network import SpanNetwork
 from training.passages import Passage
 from training.questions import Question
 from training.sampling import Pair
-
-LONGEST = 40
-"""Tokens of an answer at most."""
 
 
 def measure(
@@ -40,8 +37,8 @@ def measure(
         mine, beside = own[question.id], others[question.id]
         read = _read(network, lower, question, [*mine, *beside])
         _, text, _ = max(read[: len(mine)])
-        f1 = max(f1_of(text, answer) for answer in question.answers)
-        exact = any(squeeze(text) == squeeze(answer) for answer in question.answers)
+        f1 = max(char_f1(text, answer) for answer in question.answers)
+        exact = any(squeezed(text) == squeezed(answer) for answer in question.answers)
         answered = [one[2] for one in read]
         found[question.language].append((f1, exact, max(answered[: len(mine)]), max(answered[len(mine) :])))
     results: dict[str, float] = {}
@@ -66,33 +63,7 @@ def _read(
     rows: list[tuple[float, str, float]] = []
     for row, (pair, passage, shift) in enumerate(zip(pairs, batch.passages, batch.shift, strict=True)):
         logits = spans[row].numpy()
-        score, first, last = best_span(logits[shift : shift + len(passage.offsets)])
+        score, first, last = best_pair(*logits[shift : shift + len(passage.offsets)].T)
         text = pair.passage[max(passage.offsets[first][0], pair.start) : passage.offsets[last][1]]
         rows.append((score - float(logits[0].sum()), text.strip(), float(answered[row])))
     return rows
-
-
-def best_span(logits: NDArray[np.float32]) -> tuple[float, int, int]:
-    """Give the highest sum of a start's and an end's logit, shape (tokens, 2), and the tokens that it is of."""
-    both = logits[:, 0, None] + logits[None, :, 1]
-    both = np.where(np.tril(np.triu(np.ones_like(both)), LONGEST - 1) > 0, both, -np.inf)
-    first, last = np.unravel_index(np.argmax(both), both.shape)
-    return float(both[first, last]), int(first), int(last)
-
-
-def squeeze(text: str) -> str:
-    """Leave out white space and differences of width."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def f1_of(got: str, answer: str) -> float:
-    """F1 of the characters that two texts have in common."""
-    mine, gold = Counter(squeeze(got)), Counter(squeeze(answer))
-    common = sum((mine & gold).values())
-    return 2 * common / (sum(mine.values()) + sum(gold.values())) if common else 0.0
-
-
-def auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
-    """Give the probability that a right one's score is above a wrong one's."""
-    mine, other = np.array(right)[:, None], np.array(wrong)[None]
-    return float(((mine > other) + 0.5 * (mine == other)).mean())

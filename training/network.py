@@ -9,21 +9,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from rag.span_graph import LOWER, PARTS
 from rag.span_marks import KINDS
 
-LOWER = 6
-"""Layers that question and passage go through apart."""
 LAYERS = 12
 HEADS = 12
 RANK = {"qkv": 96, "attended": 48, "up": 64, "down": 64}
 """Ranks of the adapters."""
-NAMES = {
-    "attended": "attention.output.dense",
-    "up": "intermediate.dense",
-    "down": "output.dense",
-    "norm_1": "attention.output.LayerNorm",
-    "norm_2": "output.LayerNorm",
-}
 DROPOUT = 0.1
 
 
@@ -34,7 +26,7 @@ def layer_tensors(weights: Mapping[str, Tensor], number: int) -> dict[str, Tenso
     for part in ("weight", "bias"):
         of = [weights[f"{prefix}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
         found[f"qkv.{part}"] = torch.cat(of)
-        found |= {f"{short}.{part}": weights[f"{prefix}{name}.{part}"] for short, name in NAMES.items()}
+        found |= {f"{short}.{part}": weights[f"{prefix}{name}.{part}"] for short, name in PARTS.items()}
     return found
 
 

@@ -29,18 +29,10 @@ class Question:
     held_out: bool
 
 
-def read_cmrc(folder: Path) -> list[tuple[str, str, str, list[str], str]]:
-    """Read CMRC's questions as id, language, question, answers and the id of the text."""
+def read_questions(path: Path, text: str) -> list[tuple[str, str, str, list[str], str]]:
+    """Read a file's questions as id, language, question, answers and the id of their text, which it calls `text`."""
     return [
-        (one["id"], one["lang"], one["question"], one["answers"], one["passage"])
-        for one in map(json.loads, (folder / "cmrc2018.jsonl").read_text("utf-8").splitlines())
-    ]
-
-
-def read_xquad(path: Path) -> list[tuple[str, str, str, list[str], str]]:
-    """Read XQuAD's questions in the same form."""
-    return [
-        (one["id"], one["lang"], one["question"], one["answers"], one["report"])
+        (one["id"], one["lang"], one["question"], one["answers"], one[text])
         for one in map(json.loads, path.read_text("utf-8").splitlines())
     ]
 
