@@ -1,8 +1,7 @@
-"""The span reader's two halves as ONNX graphs, made from the encoder's weights and the reader's own.
+"""The span reader as an ONNX graph, made from the encoder's weights and the reader's own.
 
-The lower half is the encoder's first layers as they are; question and passage go through it apart, so that what it
-makes of a passage can be kept. The upper half reads both together. Weights are int8 with a scale a column, what comes
-in is quantised as it comes (dynamic quantisation): a third of the time of float32 at the same answers.
+Weights are int8 with a scale a column, what comes in is quantised as it comes (dynamic quantisation): a third of the
+time of float32.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
 
 EPSILON = 1e-12
-LOWER = 6
-"""Layers that question and passage go through apart."""
 PARTS = {
     "attended": "attention.output.dense",
     "up": "intermediate.dense",
@@ -30,31 +27,20 @@ PARTS = {
 _MICROSOFT = "com.microsoft"
 
 
-def lower_half(weights: Weights, layers: int, heads: int) -> ModelProto:
-    """Make the graph of the first `layers`: x (texts, tokens, hidden) -> y as x.
+def span_graph(weights: Weights, adapter: Weights, layers: int, heads: int) -> ModelProto:
+    """Make the graph: x (pairs, tokens, hidden) -> spans (pairs, tokens, 2) and answered (pairs, 1).
 
-    `x` are the sums of the embeddings of words, positions and kind.
+    `x` are sums of embeddings, `spans` the logits of starts and ends, `answered` that of there being an answer.
     """
-    made = _Graph(weights["embeddings.LayerNorm.weight"].shape[0], heads)
-    x = made.norm("x", weights["embeddings.LayerNorm.weight"], weights["embeddings.LayerNorm.bias"])
+    made = _Graph(adapter["norm.weight"].shape[0], heads)
+    x = made.norm("x", adapter["norm.weight"], adapter["norm.bias"])
     for number in range(layers):
-        x = made.layer(x, _layer(weights, number))
-    return made.model({"y": (x, ["texts", "tokens", made.hidden])})
-
-
-def upper_half(weights: Weights, adapter: Weights, layers: range, heads: int) -> ModelProto:
-    """Make the graph of the other `layers`, adapted, and the heads: x as above -> spans and answered.
-
-    `spans` (pairs, tokens, 2) are the logits of starts and ends, `answered` (pairs, 1) that of there being an answer.
-    """
-    made, x = _Graph(weights["embeddings.LayerNorm.weight"].shape[0], heads), "x"
-    for number in layers:
         x = made.layer(x, _adapted(_layer(weights, number), adapter, number))
     spans = made.linear(x, adapter["span.weight"], adapter["span.bias"], exact=True)
     first = made.node("Gather", x, made.constant(np.array(0, np.int64)), axis=1)
     pooled = made.node("Tanh", made.linear(first, adapter["pool.weight"], adapter["pool.bias"], exact=True))
     answered = made.linear(pooled, adapter["answered.weight"], adapter["answered.bias"], exact=True)
-    return made.model({"spans": (spans, ["texts", "tokens", 2]), "answered": (answered, ["texts", 1])})
+    return made.model({"spans": (spans, ["pairs", "tokens", 2]), "answered": (answered, ["pairs", 1])})
 
 
 def _layer(weights: Weights, number: int) -> dict[str, Array]:
@@ -71,7 +57,8 @@ def _layer(weights: Weights, number: int) -> dict[str, Array]:
 
 def _adapted(layer: dict[str, Array], adapter: Weights, number: int) -> dict[str, Array]:
     """Add a layer's low-rank adapters to its weights, and put its own norms and biases in their place."""
-    own = {name.removeprefix(f"layers.{number}."): t for name, t in adapter.items() if f"layers.{number}." in name}
+    prefix = f"layers.{number}."
+    own = {name.removeprefix(prefix): tensor for name, tensor in adapter.items() if name.startswith(prefix)}
     for name in ("qkv", "attended", "up", "down"):
         layer[f"{name}.weight"] = layer[f"{name}.weight"] + own.pop(f"{name}.up") @ own.pop(f"{name}.down")
     return layer | own
@@ -139,7 +126,7 @@ class _Graph:
         """Close the graph; `outputs` are the nodes that give them, with their shapes."""
         for name, (node, _) in outputs.items():
             self._nodes.append(helper.make_node("Identity", [node], [name]))
-        x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["texts", "tokens", self.hidden])
+        x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["pairs", "tokens", self.hidden])
         given = [helper.make_tensor_value_info(n, TensorProto.FLOAT, shape) for n, (_, shape) in outputs.items()]
         graph = helper.make_graph(self._nodes, "span reader", [x], given, self._constants)
         versions = [helper.make_opsetid("", 20), helper.make_opsetid(_MICROSOFT, 1)]

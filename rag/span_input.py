@@ -10,6 +10,8 @@ from vectorstore.transcription import syllables
 
 TITLE = 40
 """Characters of an article's title that are read."""
+TOKENS = 440, 64
+"""Tokens of a passage and of a question that are read, together fewer than the encoder has positions."""
 PLACES = 2
 """Places of an article that are read: its main one and the next wider."""
 

@@ -1,22 +1,21 @@
-"""Runs the span reader's two halves with onnxruntime."""
+"""Runs the span reader with onnxruntime."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from safetensors.numpy import load_file
 
-from rag.span_graph import LOWER, lower_half, upper_half
+from rag.span_graph import span_graph
+from rag.span_input import TOKENS
 from rag.span_marks import token_marks
 from vectorstore.model_folder import WEIGHTS
 from vectorstore.query_encoder import map_weights
@@ -25,12 +24,6 @@ from vectorstore.terms import Terms
 from vectorstore.types import Span
 
 Array = NDArray[np.float32]
-States = NDArray[np.float16]
-
-TOKENS = 480, 64
-"""Tokens of a passage and of a question at most; the rest is not read."""
-KEPT = 512
-"""Passages whose states are kept: 150 KB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +56,23 @@ class SpanModel:
         )
         self._sides, self._marks = trained["sides"], trained["marks"]
         self._tokenizer = QueryTokenizer(folder)
-        self._lower = _session(lower_half(weights, LOWER, heads).SerializeToString())
-        self._upper = _session(upper_half(weights, trained, range(LOWER, layers), heads).SerializeToString())
-        self._known: OrderedDict[str, tuple[States, list[Span]]] = OrderedDict()
-        self._lock = Lock()
+        self._session = _session(span_graph(weights, trained, layers, heads).SerializeToString())
 
     def read(self, question: str, terms: Terms, passages: Sequence[str]) -> list[Logits]:
         """Read passages for a question of some terms, both as span_input words them, in their order.
 
         Each by itself: a batch would spend a quarter of its time on padding, and quantise each by what the others hold.
         """
-        asked, _ = self._encode(question, TOKENS[1])
-        return [self._read(asked + self._sides[0], terms, passage) for passage in passages]
+        asked, _ = self._tokenizer.located(question, TOKENS[1])
+        return [self._read(asked, terms, passage) for passage in passages]
 
-    def _read(self, asked: Array, terms: Terms, passage: str) -> Logits:
-        states, offsets = self._states(passage)
-        shared = token_marks(terms, passage, offsets) @ self._marks
-        x = np.concatenate((asked, states + self._sides[1] + shared))[None]
-        spans, answered = self._upper.run(["spans", "answered"], {"x": x})
+    def _read(self, asked: Sequence[int], terms: Terms, passage: str) -> Logits:
+        ids, offsets = self._tokenizer.located(passage, TOKENS[0])
+        x = self._words[[*asked, *ids]] + self._added[: len(asked) + len(ids)]
+        x[: len(asked)] += self._sides[0]
+        x[len(asked) :] += self._sides[1] + token_marks(terms, passage, offsets) @ self._marks
+        spans, answered = self._session.run(["spans", "answered"], {"x": x[None]})
         return Logits(offsets, spans[0, len(asked) :], spans[0, 0], float(answered[0, 0]))
-
-    def _states(self, passage: str) -> tuple[States, list[Span]]:
-        """Give what the lower half makes of a passage, kept from an earlier question if need be."""
-        with self._lock:
-            if passage in self._known:
-                self._known.move_to_end(passage)
-                return self._known[passage]
-        made = self._encode(passage, TOKENS[0])
-        with self._lock:
-            self._known[passage] = made
-            if len(self._known) > KEPT:
-                self._known.popitem(last=False)
-        return made
-
-    def _encode(self, text: str, limit: int) -> tuple[States, list[Span]]:
-        ids, offsets = self._tokenizer.located(text, limit)
-        x = (self._words[ids] + self._added[: len(ids)])[None]
-        return self._lower.run(["y"], {"x": x})[0][0].astype(np.float16), offsets
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.place_names import name_of
 from vectorstore.glosses import stem
+from vectorstore.names import mentions_in
 from vectorstore.terms import GLOSS, LATIN, PINYIN, fold
 from vectorstore.transcription import is_pinyin, latin_syllables, syllables
 from vectorstore.types import Chunk
@@ -21,8 +23,8 @@ def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]],
     """List the names in a question, as written, that neither a passage nor its article's heading has.
 
     `fields` are the passage's terms, `known` the places that the question names and articles are about. Chinese place
-    names are told by the segmenter, others by a capital letter, not the question's first, and by being readable as
-    pinyin (Hangzhou, Ханчжоу).
+    names are told by their last character (白沙镇) or by the segmenter, others by a capital letter, not the question's
+    first, and by being readable as pinyin (Hangzhou, Ханчжоу).
     """
     return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
 
@@ -33,7 +35,10 @@ def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[st
     import rjieba
 
     text = fold(" ".join((chunk.title, *chunk.places, *known, chunk.section, chunk.text)))
-    return [w for w, tag in rjieba.tag(fold(question)) if tag in _PLACE_TAGS and len(w) > 1 and w not in text]
+    asked = fold(question)
+    named = [m.name for m in mentions_in(asked) if name_of(m.name).stem not in text]
+    tagged = [w for w, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(w) > 1 and w not in text]
+    return [*named, *(word for word in tagged if not any(word in name for name in named))]
 
 
 def _in_letters(question: str, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:

@@ -13,14 +13,15 @@ from safetensors.torch import load_file
 
 from rag.span_model import SpanModel
 from training.batches import batch_of, batches
+from training.cloze_questions import cloze_questions
 from training.export import export
 from training.figure_questions import figure_questions
 from training.fit import fit
-from training.lower import Lower
 from training.network import SpanNetwork
 from training.passages import Passage, beside, cmrc, xquad
 from training.questions import Question, place
 from training.sampling import Pair, Sampler
+from training.tokens import Embeddings
 from training.variants import Exchanger, glossed, names_in, placed, places
 from vectorstore.encoder import Encoder
 from vectorstore.model_folder import WEIGHTS
@@ -47,10 +48,11 @@ def sampler() -> Sampler:
     asked = [question(n, "谁承建了桥？", BUILDER, held_out=n == 3) for n in range(4)]
     asked += [question(n, "Who built the bridges?", BUILDER, "en", n == 3) for n in range(4)]
     asked += [question(n, "¿Quién construyó los puentes?", BUILDER, "es", n == 3) for n in range(4)]
-    figures = list(figure_questions(passages, random.Random(1)))
+    figures, clozes = (list(make(passages, random.Random(1))) for make in (figure_questions, cloze_questions))
     generator = np.random.default_rng(3)
     ids = [p.id for p in passages] + [q.id for q in asked]
-    return Sampler(passages, asked, figures, {id: generator.normal(size=8).astype(np.float32) for id in ids}, seed=5)
+    vectors = {id: generator.normal(size=8).astype(np.float32) for id in ids}
+    return Sampler(passages, asked, figures, clozes, vectors, seed=5)
 
 
 def test_a_step_is_the_same_for_the_same_seed(sampler: Sampler) -> None:
@@ -125,6 +127,18 @@ def test_figures_are_asked_for_in_chinese_and_english() -> None:
     assert any("volunteer" in q.text for q in found if q.language == "en")
 
 
+def test_sentences_are_asked_about() -> None:
+    text = "1923年，林文海在天津创办了一家造纸厂。厂里的工人后来成立了工会，出版《纸业月刊》。"
+    asked = passage(0, text)
+    found = {q for seed in range(30) for q in cloze_questions([asked], random.Random(seed))}
+    assert {q.answers[0] for q in found} >= {"1923年", "林文海", "天津", "《纸业月刊》"}
+    for one in found:
+        assert [text[slice(*span)] for span in one.spans] == list(one.answers)
+        assert one.answers[0] not in one.text
+        assert one.text.endswith("？")
+    assert any(q.text == "1923年，谁在天津创办了一家造纸厂？" for q in found)
+
+
 def test_questions_are_glossed_and_placed() -> None:
     chance = random.Random(1)
     assert "bridge" in glossed("这座桥有多长？", 1.0, chance)
@@ -143,8 +157,8 @@ def test_a_name_or_year_is_exchanged_for_one_that_the_passage_lacks() -> None:
 
 
 @pytest.fixture(scope="module")
-def lower(encoder: Encoder) -> Lower:
-    return Lower(encoder.folder)
+def embeddings(encoder: Encoder) -> Embeddings:
+    return Embeddings(encoder.folder)
 
 
 def pairs(spans: tuple[Span, ...] = ((AT, AT + len(BUILDER)),)) -> list[Pair]:
@@ -152,23 +166,23 @@ def pairs(spans: tuple[Span, ...] = ((AT, AT + len(BUILDER)),)) -> list[Pair]:
     return [Pair(0, "query: 谁承建了桥？", "zh", text, 9, spans), Pair(1, "query: 谁？", "zh", text, 9, (), (9, 19))]
 
 
-def test_a_batch_marks_the_tokens_of_the_answer(lower: Lower) -> None:
-    batch = batch_of(pairs(), lower)
+def test_a_batch_marks_the_tokens_of_the_answer(embeddings: Embeddings) -> None:
+    batch = batch_of(pairs(), embeddings)
     first, second = batch.starts[0].nonzero()[:, 0].tolist(), batch.ends[0].nonzero()[:, 0].tolist()
     offsets = batch.passages[0].offsets
     assert [TEXT[offsets[n - batch.shift[0]][0] - 9] for n in first] == ["省"]
     assert [TEXT[offsets[n - batch.shift[0]][1] - 10] for n in second] == ["司"]
     assert batch.starts[1].nonzero()[:, 0].tolist() == [0]
     assert batch.mask[1].sum() < batch.mask[0].sum()
-    assert [len(one.pairs) for one in batches(pairs(), lower, 10)] == [1, 1]
+    assert [len(one.pairs) for one in batches(pairs(), embeddings, 10)] == [1, 1]
 
 
-def test_padding_changes_nothing(lower: Lower, encoder: Encoder) -> None:
-    network, both = SpanNetwork(load_file(encoder.folder / WEIGHTS)).eval(), batch_of(pairs(), lower)
+def test_padding_changes_nothing(embeddings: Embeddings, encoder: Encoder) -> None:
+    network, both = SpanNetwork(load_file(encoder.folder / WEIGHTS)).eval(), batch_of(pairs(), embeddings)
     with torch.inference_mode():
         spans, answered = network(both.x, both.side, both.marks, both.mask)
         for row, pair in enumerate(pairs()):
-            one = batch_of([pair], lower)
+            one = batch_of([pair], embeddings)
             alone = network(one.x, one.side, one.marks, one.mask)
             assert torch.allclose(spans[row, : one.x.shape[1]], alone[0][0], atol=1e-5)
             assert torch.allclose(answered[row], alone[1][0], atol=1e-5)
@@ -181,7 +195,9 @@ class Steps:
         return pairs()
 
 
-def test_training_goes_on_where_it_was_stopped_and_learns(lower: Lower, encoder: Encoder, tmp_path: Path) -> None:
+def test_training_goes_on_where_it_was_stopped_and_learns(
+    embeddings: Embeddings, encoder: Encoder, tmp_path: Path
+) -> None:
     weights = load_file(encoder.folder / WEIGHTS)
 
     def run(folder: Path, *ends: int) -> SpanNetwork:
@@ -189,7 +205,7 @@ def test_training_goes_on_where_it_was_stopped_and_learns(lower: Lower, encoder:
         for end in ends:
             torch.manual_seed(1)
             network = SpanNetwork(weights)
-            fit(network, lower, Steps(), 6, folder, 1, lambda network: {}, every=3, stop=end)
+            fit(network, embeddings, Steps(), 6, folder, 1, lambda network: {}, every=3, stop=end)
         return network.eval()
 
     whole, resumed = run(tmp_path / "whole", 6), run(tmp_path / "resumed", 3, 6)
@@ -198,7 +214,7 @@ def test_training_goes_on_where_it_was_stopped_and_learns(lower: Lower, encoder:
     log = [json.loads(line) for line in (tmp_path / "whole" / "log.jsonl").read_text().splitlines()]
     assert log[-2]["span"] < log[0]["span"]
 
-    batch = batch_of(pairs()[:1], lower)
+    batch = batch_of(pairs()[:1], embeddings)
     export(whole, encoder.folder, {"seed": "1"}, tmp_path / "reader.safetensors")
     model, pair = SpanModel(encoder.folder, tmp_path / "reader.safetensors"), pairs()[0]
     (read,) = model.read(pair.question, pair.terms, [pair.passage])

@@ -16,15 +16,16 @@ from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 
 from rag.span_reader import WEIGHTS as SPAN_READER
+from training.cloze_questions import cloze_questions
 from training.export import export
 from training.figure_questions import figure_questions
 from training.fit import fit
-from training.lower import Lower
 from training.measuring import measure
 from training.network import SpanNetwork
-from training.passages import Passage, beside, cmrc, xquad
+from training.passages import XQUAD, Passage, beside, cmrc, xquad
 from training.questions import place, read_questions
 from training.sampling import Sampler
+from training.tokens import Embeddings
 from vectorstore.encoder import Encoder
 from vectorstore.model_folder import PROMPTS, WEIGHTS
 from vectorstore.torch_model import number_format
@@ -37,7 +38,7 @@ def main() -> None:
     parser.add_argument("--xquad", type=Path, required=True, help="the folder with XQuAD's dev.jsonl and reports")
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints and the log are kept")
     parser.add_argument("--out", type=Path, default=SPAN_READER, help="the file that ships")
-    parser.add_argument("--steps", type=int, default=1300)
+    parser.add_argument("--steps", type=int, default=2300)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -49,20 +50,22 @@ def main() -> None:
     passages = [*cmrc(given.train, encoder.count_tokens), *xquad(given.xquad / "reports", encoder.count_tokens)]
     vectors = _vectors(encoder, passages, rows, given.work / "vectors.safetensors")
     questions = list(place(rows, passages, vectors))
-    figures = list(figure_questions(passages, random.Random(given.seed)))
-    print(
-        f"{len(passages)} passages, {len(questions)} of {len(rows)} questions, {len(figures)} about figures", flush=True
-    )
-    sampler = Sampler(passages, questions, figures, vectors, given.seed)
-    lower = Lower(encoder.folder)
+    figures, clozes = (list(make(passages, random.Random(given.seed))) for make in (figure_questions, cloze_questions))
+    made = f"{len(figures)} about figures, {len(clozes)} made from sentences"
+    print(f"{len(passages)} passages, {len(questions)} of {len(rows)} questions, {made}", flush=True)
+    sampler = Sampler(passages, questions, figures, clozes, vectors, given.seed)
+    embeddings = Embeddings(encoder.folder)
     network = SpanNetwork(load_file(encoder.folder / WEIGHTS))
-    held = [q for q in questions if q.held_out and q.id.startswith("xquad") and q.language in ("en", "zh")]
+    held = [q for q in questions if q.held_out and q.id.startswith(XQUAD) and q.language in ("en", "zh")]
     by_id, of_text = {p.id: p for p in passages}, defaultdict(list)
     for passage in passages:
         of_text[passage.text_id].append(passage)
     own = {q.id: of_text[by_id[q.passage].text_id] for q in held}
     others = {q.id: beside(by_id[q.passage], given.xquad / "reports", encoder.count_tokens) for q in held}
-    fit(network, lower, sampler, given.steps, given.work, given.seed, lambda n: measure(n, lower, held, own, others))
+    fit(
+        network, embeddings, sampler, given.steps, given.work, given.seed,
+        lambda network: measure(network, embeddings, held, own, others),
+    )  # fmt: skip
     export(network, encoder.folder, {"seed": str(given.seed), "steps": str(given.steps)}, given.out)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from training.network import SpanNetwork, own_tensors
+from training.network import SpanNetwork
 from vectorstore.model_folder import WEIGHTS
 
 
@@ -17,5 +17,5 @@ def export(network: SpanNetwork, encoder: Path, facts: Mapping[str, str], path: 
     """Write the adapters and heads; `encoder` is the folder of the embedded encoder, `facts` go into the metadata."""
     manifest = json.loads((encoder / "manifest.json").read_text("utf-8"))
     metadata = {**facts, "encoder_sha256": manifest["files"][WEIGHTS]["sha256"]}
-    tensors = {name: tensor.detach().to(torch.float16).contiguous() for name, tensor in own_tensors(network).items()}
+    tensors = {name: tensor.detach().to(torch.float16).contiguous() for name, tensor in network.named_parameters()}
     save_file(tensors, path, metadata)

@@ -16,19 +16,20 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from training.batches import Batch, batches
-from training.lower import Lower
 from training.network import SpanNetwork
 from training.sampling import Pair
+from training.tokens import Embeddings
+from vectorstore.torch_model import number_format
 
 RATE, HEAD_RATE = 6e-4, 1e-3
 """Highest learning rates of the adapters and of the heads."""
 WARM = 0.06
 """Share of the steps in which the rate rises; then it falls to nothing in a line."""
-AT_ONCE = 2000
+AT_ONCE = 2400
 """Characters that go through the network at once."""
 ANSWERED, RANKED = 0.5, 0.5
 """Weights of telling whether a passage answers, by itself and among those of its question, beside finding spans."""
-EVERY, LOGGED, MEASURED = 100, 20, 600
+EVERY, LOGGED, MEASURED = 100, 20, 500
 """Steps between checkpoints, between lines of the log, and between measurements."""
 
 
@@ -41,7 +42,7 @@ class Steps(Protocol):
 
 def fit(
     network: SpanNetwork,
-    lower: Lower,
+    embeddings: Embeddings,
     sampler: Steps,
     steps: int,
     folder: Path,
@@ -65,8 +66,9 @@ def fit(
             group["lr"] = group["top"] * _rate(step, steps)
         network.train()
         pairs = sampler.step(step)
-        for batch in batches(pairs, lower, AT_ONCE):
-            parts = _losses(network, batch)
+        for batch in batches(pairs, embeddings, AT_ONCE):
+            with torch.autocast("cpu", torch.bfloat16, enabled=number_format() == torch.bfloat16):
+                parts = _losses(network, batch)
             (sum(parts, torch.zeros(())) / len(pairs)).backward()  # type: ignore[no-untyped-call]
             losses = [old + float(part.detach()) for old, part in zip(losses, parts, strict=True)]
         seen += len(pairs)
@@ -93,7 +95,7 @@ def _rate(step: int, steps: int) -> float:
 
 def _losses(network: SpanNetwork, batch: Batch) -> list[Tensor]:
     """Sum the losses of a batch's pairs: of spans, of being answered, of that among a question's passages."""
-    spans, answered = network(batch.x, batch.side, batch.marks, batch.mask)
+    spans, answered = (one.float() for one in network(batch.x, batch.side, batch.marks, batch.mask))
     logits = spans.masked_fill(~batch.open[..., None], -math.inf).log_softmax(1)
     right = torch.stack((batch.starts & batch.open, batch.ends & batch.open), -1)
     found = -logits.masked_fill(~right, -math.inf).logsumexp(1).mean(1).sum()
@@ -101,9 +103,9 @@ def _losses(network: SpanNetwork, batch: Batch) -> list[Tensor]:
     alone = F.binary_cross_entropy_with_logits(answered, has.float(), reduction="sum")
     among = torch.zeros(())
     for group in set(batch.group.tolist()):
-        of = batch.group == group
-        if of.sum() > 1 and has[of].any():
-            among = among - answered[of].log_softmax(0)[has[of]].sum()
+        own = batch.group == group
+        if own.sum() > 1 and has[own].any():
+            among = among - answered[own].log_softmax(0)[has[own]].sum()
     return [found, ANSWERED * alone, RANKED * among]
 
 

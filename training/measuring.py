@@ -13,16 +13,16 @@ from bot.scoring import auroc
 from rag.span_input import passage_text, question_text
 from rag.span_reader import best_pair
 from training.batches import batch_of
-from training.lower import Lower
 from training.network import SpanNetwork
 from training.passages import Passage
 from training.questions import Question
 from training.sampling import Pair
+from training.tokens import Embeddings
 
 
 def measure(
     network: SpanNetwork,
-    lower: Lower,
+    embeddings: Embeddings,
     questions: Sequence[Question],
     own: Mapping[str, Sequence[Passage]],
     others: Mapping[str, Sequence[Passage]],
@@ -35,7 +35,7 @@ def measure(
     found: dict[str, list[tuple[float, bool, float, float]]] = defaultdict(list)
     for question in questions:
         mine, beside = own[question.id], others[question.id]
-        read = _read(network, lower, question, [*mine, *beside])
+        read = _read(network, embeddings, question, [*mine, *beside])
         _, text, _ = max(read[: len(mine)])
         f1 = max(char_f1(text, answer) for answer in question.answers)
         exact = any(squeezed(text) == squeezed(answer) for answer in question.answers)
@@ -51,13 +51,13 @@ def measure(
 
 @torch.inference_mode()
 def _read(
-    network: SpanNetwork, lower: Lower, question: Question, passages: Sequence[Passage]
+    network: SpanNetwork, embeddings: Embeddings, question: Question, passages: Sequence[Passage]
 ) -> list[tuple[float, str, float]]:
     """Give for each passage its best span's margin over none, the span, and the logit of being answered."""
     made = [passage_text("", (), passage.text) for passage in passages]
     asked = question_text(question.text)
     pairs = [Pair(0, asked, question.language, text, start, ()) for text, start in made]
-    batch = batch_of(pairs, lower)
+    batch = batch_of(pairs, embeddings)
     spans, answered = network(batch.x, batch.side, batch.marks, batch.mask)
     spans = spans.masked_fill(~batch.open[..., None], -1e4)
     rows: list[tuple[float, str, float]] = []

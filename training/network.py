@@ -1,22 +1,25 @@
-"""The span reader as it is trained: the encoder's upper layers with low-rank adapters, and its heads."""
+"""The span reader as it is trained: the encoder's layers with low-rank adapters, and its heads."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from rag.span_graph import LOWER, PARTS
+from rag.span_graph import EPSILON, PARTS
 from rag.span_marks import KINDS
 
 LAYERS = 12
 HEADS = 12
-RANK = {"qkv": 96, "attended": 48, "up": 64, "down": 64}
+RANK = {"qkv": 48, "attended": 32, "up": 48, "down": 48}
 """Ranks of the adapters."""
 DROPOUT = 0.1
+ROUND = 64
+"""Tokens are read in a multiple of this many: for sizes that it has not seen yet, the library spends as long again."""
+_FAR = -1e4
+"""Added to what attention makes of padding."""
 
 
 def layer_tensors(weights: Mapping[str, Tensor], number: int) -> dict[str, Tensor]:
@@ -48,7 +51,7 @@ class Adapted(nn.Module):
 
 
 class Layer(nn.Module):
-    """A BERT layer; with `ranks` it has adapters, and its norms and biases are trained."""
+    """A BERT layer with adapters, whose norms and biases are trained."""
 
     qkv: nn.Module
     attended: nn.Module
@@ -57,43 +60,38 @@ class Layer(nn.Module):
     norm_1: nn.Module
     norm_2: nn.Module
 
-    def __init__(self, tensors: Mapping[str, Tensor], ranks: Mapping[str, int] | None = None) -> None:
+    def __init__(self, tensors: Mapping[str, Tensor]) -> None:
         super().__init__()
-        for name in RANK:
-            weight, bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
-            made: nn.Module
-            if ranks:
-                made = Adapted(weight, bias, ranks[name])
-            else:
-                made = nn.Linear(weight.shape[1], weight.shape[0])
-                made.weight.data, made.bias.data = weight, bias
-            setattr(self, name, made)
+        for name, rank in RANK.items():
+            setattr(self, name, Adapted(tensors[f"{name}.weight"], tensors[f"{name}.bias"], rank))
         for name in ("norm_1", "norm_2"):
-            norm = nn.LayerNorm(tensors[f"{name}.weight"].shape[0], eps=1e-12)
-            norm.weight.data, norm.bias.data = tensors[f"{name}.weight"].clone(), tensors[f"{name}.bias"].clone()
-            setattr(self, name, norm)
-        self.drop = nn.Dropout(DROPOUT if ranks else 0.0)
+            setattr(self, name, norm(tensors[f"{name}.weight"], tensors[f"{name}.bias"]))
+        self.drop = nn.Dropout(DROPOUT)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor, places: Tensor) -> Tensor:
         """Go from and to the tokens that are read, one after the other, (tokens, hidden).
 
-        `mask`, (texts, longest), is True where a text has a token: only attention is worked out with the padding.
+        `mask`, (texts, longest), is True where a text has a token, `places` (tokens,) are the places of those in it as
+        it is flattened, or the one after it: only attention is worked out with the padding.
         """
-        whole = torch.zeros(mask.numel(), 3 * x.shape[1]).index_copy(0, mask.flatten().nonzero()[:, 0], self.qkv(x))
-        q, k, v = whole.view(*mask.shape, 3, HEADS, x.shape[1] // HEADS).permute(2, 0, 3, 1, 4)
-        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None])
-        x = self.norm_1(x + self.attended(attended.transpose(1, 2).flatten(2)[mask]))
+        q, k, v = spread(self.qkv(x), mask, places).view(*mask.shape, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(2, 3)
+        scores = scores + (~mask[:, None, None] * _FAR).to(scores.dtype)
+        attended = (scores.softmax(-1) @ v).transpose(1, 2).flatten(2).flatten(0, 1)
+        x = self.norm_1(x + self.attended(F.pad(attended, (0, 0, 0, 1))[places]))
         made: Tensor = self.norm_2(x + self.drop(self.down(F.gelu(self.up(x)))))
         return made
 
 
 class SpanNetwork(nn.Module):
-    """Question and passage, after the lower layers, to the logits of starts, ends and of being answered."""
+    """Question and passage, as sums of embeddings, to the logits of starts, ends and of being answered."""
 
     def __init__(self, weights: Mapping[str, Tensor]) -> None:
         super().__init__()
-        hidden = weights["embeddings.LayerNorm.weight"].shape[0]
-        self.layers = nn.ModuleList(Layer(layer_tensors(weights, n), RANK) for n in range(LOWER, LAYERS))
+        first = (weights[f"embeddings.LayerNorm.{part}"] for part in ("weight", "bias"))
+        self.norm = norm(*first)
+        hidden = self.norm.weight.shape[0]
+        self.layers = nn.ModuleList(Layer(layer_tensors(weights, n)) for n in range(LAYERS))
         self.sides = nn.Parameter(torch.zeros(2, hidden))
         self.marks = nn.Parameter(torch.zeros(KINDS, hidden))
         self.span = nn.Linear(hidden, 2)
@@ -107,18 +105,24 @@ class SpanNetwork(nn.Module):
         tokens, KINDS) is 1 for what both have, `mask` True for tokens that are read; it and `side` are (pairs, tokens).
         """
         sides = torch.where(side[..., None] == 0, self.sides[0], self.sides[1])
-        read = (x + sides + marks @ self.marks)[mask]
+        places = mask.flatten().nonzero()[:, 0]
+        places = F.pad(places, (0, -len(places) % ROUND), value=mask.numel())
+        read = self.norm(F.pad((x + sides + marks @ self.marks).flatten(0, 1), (0, 0, 0, 1))[places])
         for layer in self.layers:
-            read = layer(read, mask)
-        x = torch.zeros_like(x).masked_scatter(mask[..., None], read)
+            read = layer(read, mask, places)
+        x = spread(read.float(), mask, places).view_as(x)
         pooled = torch.tanh(self.pool(x[:, 0]))
         return self.span(x), self.answered(pooled)[:, 0]
 
 
-def own_tensors(network: SpanNetwork) -> dict[str, Tensor]:
-    """Give what is trained, by name, the layers numbered as the encoder's are."""
+def spread(read: Tensor, mask: Tensor, places: Tensor) -> Tensor:
+    """Put what is at tokens, (tokens, size), where they are in their padded texts, (texts * longest, size)."""
+    whole = read.new_zeros(mask.numel() + 1, read.shape[1])
+    return whole.index_copy(0, places, read)[: mask.numel()]
 
-    def name_of(name: str) -> str:
-        return re.sub(r"^layers\.(\d+)", lambda found: f"layers.{int(found[1]) + LOWER}", name)
 
-    return {name_of(name): tensor for name, tensor in network.named_parameters()}
+def norm(weight: Tensor, bias: Tensor) -> nn.LayerNorm:
+    """Make a norm that is trained on from its tensors."""
+    made = nn.LayerNorm(weight.shape[0], eps=EPSILON)
+    made.weight.data, made.bias.data = weight.clone(), bias.clone()
+    return made

@@ -15,6 +15,9 @@ from vectorstore.types import Article, Block, Kind, Span
 XQUAD_HELD_OUT, CMRC_HELD_OUT = 5, 20
 """One text in so many is held out of training."""
 
+XQUAD = "xquad-"
+"""What the ids of XQuAD's questions and articles begin with."""
+
 _NUMBER = re.compile(r"(\d+)\.txt$")
 
 CountTokens = Callable[[str], int]
@@ -51,7 +54,7 @@ def xquad(folder: Path, count_tokens: CountTokens) -> list[Passage]:
         if found and (number := int(found[1])) % 2 == 0:
             held_out = number // 2 % XQUAD_HELD_OUT == XQUAD_HELD_OUT - 1
             text = path.read_text("utf-8").strip()
-            passages += _cut(path.name, f"xquad-{number // 5}", text, held_out, count_tokens)
+            passages += _cut(path.name, f"{XQUAD}{number // 5}", text, held_out, count_tokens)
     return passages
 
 

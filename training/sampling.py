@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.span_input import passage_text, question_text
-from training.passages import Passage, number_of
+from training.passages import XQUAD, Passage, number_of
 from training.questions import Question
 from training.variants import Exchanger, glossed, placed, places
 from vectorstore.terms import Terms, question_terms
@@ -22,8 +22,11 @@ from vectorstore.types import Span
 GROUPS = 12
 """Questions a step."""
 
-FIGURES, CHINESE, ENGLISH = 0.08, 0.5, 0.5
-"""Shares: of made questions about figures; of Chinese ones among the others; of English ones among the rest."""
+FIGURES, CLOZES, CHINESE, ENGLISH = 0.08, 0.1, 0.55, 0.5
+"""Shares: of made questions about figures and sentences; of Chinese ones among the others; of English ones among the
+rest."""
+SHORT = 0.25
+"""Share of XQuAD's questions among the Chinese ones, as their answers are short, which CMRC's are not always."""
 GLOSSED = 0.35
 """Share of the Chinese questions that are glossed."""
 HEADED, PLACED, ELSEWHERE = 0.3, 0.6, 0.3
@@ -32,7 +35,7 @@ EXCHANGED, REJECTED = 0.1, 0.6
 """Shares: of questions with a name or year exchanged; of questions with a passage that does not answer them too."""
 TIGHT = 0.5
 """Share of passages without the spaces between Chinese characters: XQuAD has them around many of its answers."""
-CROPPED, WINDOW = 0.8, (50, 180)
+CROPPED, WINDOW = 0.8, (45, 165)
 """Share of passages of which only some sentences are read, and how many characters: so more are read in the time."""
 SAME_ARTICLE = 0.5
 """Share of the same article's among the passages that do not answer."""
@@ -79,6 +82,7 @@ class Sampler:
         passages: Sequence[Passage],
         questions: Sequence[Question],
         figures: Sequence[Question],
+        clozes: Sequence[Question],
         vectors: Mapping[str, NDArray[np.float32]],
         seed: int,
     ) -> None:
@@ -90,7 +94,8 @@ class Sampler:
         for question in questions:
             if not question.held_out:
                 self._questions[question.language].append(question)
-        self._figures = [question for question in figures if not question.held_out]
+        self._short = [question for question in self._questions["zh"] if question.id.startswith(XQUAD)]
+        self._figures, self._clozes = ([q for q in some if not q.held_out] for some in (figures, clozes))
         self._exchanger = Exchanger(q for one in self._questions.values() for q in one)
         self._ids = list(self._passages)
         self._matrix = np.stack([vectors[id] for id in self._ids])
@@ -132,10 +137,11 @@ class Sampler:
         return pairs
 
     def _question(self, chance: random.Random) -> Question:
-        if chance.random() < FIGURES:
-            return chance.choice(self._figures)
+        drawn = chance.random()
+        if drawn < FIGURES + CLOZES:
+            return chance.choice(self._figures if drawn < FIGURES else self._clozes)
         if chance.random() < CHINESE:
-            return chance.choice(self._questions["zh"])
+            return chance.choice(self._short if chance.random() < SHORT else self._questions["zh"])
         language = "en" if chance.random() < ENGLISH else chance.choice(sorted(self._questions.keys() - {"zh", "en"}))
         return chance.choice(self._questions[language])
 
