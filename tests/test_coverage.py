@@ -102,6 +102,10 @@ def stranger(question: str, known: tuple[str, ...] = ()) -> list[str]:
     [
         ("哈尔滨种了多少棵树？", ["哈尔滨"]),
         ("松林镇种了多少棵树？", []),
+        ("松林种了多少棵树？", []),
+        ("白沙镇种了多少棵树？", ["白沙镇"]),
+        ("石桥镇和松林镇种了多少棵树？", ["石桥镇"]),
+        ("全镇种了多少棵树？", []),
         ("How many trees did Chongqing plant?", ["Chongqing"]),
         ("How many trees did Songlin plant?", []),
         ("Chongqing trees", []),
