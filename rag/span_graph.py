@@ -1,7 +1,8 @@
 """The span reader as an ONNX graph, made from the encoder's weights and the reader's own.
 
-Weights are int8 with a scale a column, what comes in is quantised as it comes (dynamic quantisation): a third of the
-time of float32.
+Weights are int8 with a scale a column, what comes in is quantised as it comes (dynamic quantisation): half the time of
+float32. The layer that goes back down from the feed-forward one stays float32: what comes into it is up to 60 times its
+median, and in int8 that alone cost more than half of the precision.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class _Graph:
         """Add a BERT layer."""
 
         def linear(name: str, x: str) -> str:
-            return self.linear(x, tensors[f"{name}.weight"], tensors[f"{name}.bias"])
+            return self.linear(x, tensors[f"{name}.weight"], tensors[f"{name}.bias"], exact=name == "down")
 
         def norm(name: str, x: str, more: str) -> str:
             return self.norm(self.node("Add", x, more), tensors[f"{name}.weight"], tensors[f"{name}.bias"])

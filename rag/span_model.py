@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
-from safetensors.numpy import load_file
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
+from safetensors import safe_open
 
-from rag.span_graph import span_graph
+from rag.span_file import kept_graph, make_graph
 from rag.span_input import TOKENS
 from rag.span_marks import token_marks
 from vectorstore.model_folder import WEIGHTS
@@ -24,6 +25,8 @@ from vectorstore.terms import Terms
 from vectorstore.types import Span
 
 Array = NDArray[np.float32]
+
+_DAMAGED = (Fail, InvalidGraph, InvalidProtobuf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,15 @@ class SpanModel:
 
     def __init__(self, folder: Path, adapter: Path) -> None:
         """Join the weights of the embedded encoder in `folder` and of the reader in `adapter`."""
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
         weights = map_weights(folder / WEIGHTS)
-        trained = {name: tensor.astype(np.float32) for name, tensor in load_file(adapter).items()}
         self._words = weights["embeddings.word_embeddings.weight"]
         self._added = (
             weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
         )
-        self._sides, self._marks = trained["sides"], trained["marks"]
+        with safe_open(adapter, "numpy") as file:
+            self._sides, self._marks = (file.get_tensor(name).astype(np.float32) for name in ("sides", "marks"))
         self._tokenizer = QueryTokenizer(folder)
-        self._session = _session(span_graph(weights, trained, layers, heads).SerializeToString())
+        self._session = _opened(folder, adapter)
 
     def read(self, question: str, terms: Terms, passages: Sequence[str]) -> list[Logits]:
         """Read passages for a question of some terms, both as span_input words them, in their order.
@@ -81,7 +82,16 @@ def open_model(folder: Path, weights: Path) -> SpanModel:
     return SpanModel(folder, weights)
 
 
-def _session(model: bytes) -> InferenceSession:
+def _opened(folder: Path, adapter: Path) -> InferenceSession:
+    """Open the graph that is kept, or one made anew if there is none or it is damaged."""
+    kept = kept_graph(folder, adapter)
+    if kept.is_file():
+        with suppress(*_DAMAGED):
+            return _session(str(kept))
+    return _session(make_graph(folder, adapter))
+
+
+def _session(model: str | bytes) -> InferenceSession:
     options = SessionOptions()
     options.intra_op_num_threads = min(4, len(os.sched_getaffinity(0)))
     options.log_severity_level = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,9 @@ from safetensors import safe_open
 
 from bot.encoders import span_reader
 from rag.language import detect
+from rag.span_file import kept_graph, make_graph
 from rag.span_input import passage_text, question_text
+from rag.span_model import SpanModel
 from rag.span_reader import LEAST, LONGEST, MOST, WEIGHTS, SpanReader, SpanReading, belongs_to, best_pair, tidy
 from vectorstore.encoder import Encoder
 from vectorstore.terms import question_terms
@@ -164,6 +167,47 @@ def test_it_goes_with_the_embedded_encoder_alone(encoder: Encoder, tmp_path: Pat
     other.mkdir()
     shutil.copy(encoder.folder / "config.json", other)
     assert span_reader(Encoder(str(other))) is None
+
+
+def folder_like(encoder: Encoder, folder: Path) -> Path:
+    folder.mkdir()
+    for path in encoder.folder.iterdir():
+        if path.is_file() and path.suffix != ".onnx":
+            (folder / path.name).symlink_to(path)
+    return folder
+
+
+def test_the_graph_is_kept_and_made_anew_where_it_is_damaged(encoder: Encoder, tmp_path: Path) -> None:
+    folder = folder_like(encoder, tmp_path / "encoder")
+    (folder / "span-reader-of-old-r0.onnx").write_bytes(b"old")
+
+    def answered() -> float:
+        model = SpanModel(folder, WEIGHTS)
+        return model.read("query: 谁？", question_terms("谁？", "zh"), [f"passage: {BRIDGE}"])[0].answered
+
+    first, kept = answered(), kept_graph(folder, WEIGHTS)
+    assert [path.name for path in folder.glob("*.onnx")] == [kept.name]
+    made = kept.read_bytes()
+    assert answered() == first
+    for spoiled in (b"", made[: len(made) // 2], b"\0" * 100):
+        kept.write_bytes(spoiled)
+        assert answered() == first
+        assert kept.read_bytes() == made
+
+
+def test_a_graph_that_cannot_be_kept_is_made_each_time(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_like(encoder, tmp_path / "encoder")
+    made = make_graph(folder, WEIGHTS)
+    kept_graph(folder, WEIGHTS).unlink()
+
+    def full(*args: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    assert make_graph(folder, WEIGHTS) == made
+    assert list(folder.glob("*.onnx")) == []
 
 
 def test_a_title_changes_nothing_of_the_offsets(reader: SpanReader) -> None:
