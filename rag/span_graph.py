@@ -1,8 +1,8 @@
 """The span reader as an ONNX graph, made from the encoder's weights and the reader's own.
 
-Weights are int8 with a scale a column, what comes in is quantised as it comes (dynamic quantisation): half the time of
-float32. The layer that goes back down from the feed-forward one stays float32: what comes into it is up to 60 times its
-median, and in int8 that alone cost more than half of the precision.
+Weights are int8 with a scale a column, what comes in is quantised as it comes (dynamic quantisation): under half the
+time of float32. Some of what comes in is up to 60 times the median, which would leave little of int8 for the rest: the
+inputs are first divided, and the weights multiplied, by powers of how far each reaches (SmoothQuant, Xiao et al. 2022).
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ PARTS = {
     "norm_1": "attention.output.LayerNorm",
     "norm_2": "output.LayerNorm",
 }
+REACH = "reach"
+"""How the name of a tensor ends that says how far the inputs of a linear layer reach."""
+ALPHA = 0.8
+"""How much of an input's reach its weights take over: of .4 to .9, the logits differed least from float32's at .8."""
+_LEAST = 1e-3
 _MICROSOFT = "com.microsoft"
 
 
@@ -57,11 +62,14 @@ def _layer(weights: Weights, number: int) -> dict[str, Array]:
 
 
 def _adapted(layer: dict[str, Array], adapter: Weights, number: int) -> dict[str, Array]:
-    """Add a layer's low-rank adapters to its weights, and put its own norms and biases in their place."""
+    """Add a layer's low-rank adapters to its weights, its own norms and biases, and what to divide inputs by."""
     prefix = f"layers.{number}."
     own = {name.removeprefix(prefix): tensor for name, tensor in adapter.items() if name.startswith(prefix)}
     for name in ("qkv", "attended", "up", "down"):
-        layer[f"{name}.weight"] = layer[f"{name}.weight"] + own.pop(f"{name}.up") @ own.pop(f"{name}.down")
+        weight = layer[f"{name}.weight"] + own.pop(f"{name}.up") @ own.pop(f"{name}.down")
+        reach, largest = (np.maximum(one, _LEAST) for one in (own.pop(f"{name}.{REACH}"), np.abs(weight).max(axis=0)))
+        divisor = np.maximum(reach**ALPHA / largest ** (1 - ALPHA), _LEAST)
+        layer[f"{name}.weight"], layer[f"{name}.divisor"] = weight * divisor, divisor
     return layer | own
 
 
@@ -102,7 +110,8 @@ class _Graph:
         """Add a BERT layer."""
 
         def linear(name: str, x: str) -> str:
-            return self.linear(x, tensors[f"{name}.weight"], tensors[f"{name}.bias"], exact=name == "down")
+            divided = self.node("Mul", x, self.constant((1 / tensors[f"{name}.divisor"]).astype(np.float32)))
+            return self.linear(divided, tensors[f"{name}.weight"], tensors[f"{name}.bias"])
 
         def norm(name: str, x: str, more: str) -> str:
             return self.norm(self.node("Add", x, more), tensors[f"{name}.weight"], tensors[f"{name}.bias"])

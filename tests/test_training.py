@@ -215,7 +215,7 @@ def test_training_goes_on_where_it_was_stopped_and_learns(
     assert log[-2]["span"] < log[0]["span"]
 
     batch = batch_of(pairs()[:1], embeddings)
-    export(whole, encoder.folder, {"seed": "1"}, tmp_path / "reader.safetensors")
+    export(whole, encoder.folder, {"seed": "1"}, [batch], tmp_path / "reader.safetensors")
     model, pair = SpanModel(encoder.folder, tmp_path / "reader.safetensors"), pairs()[0]
     (read,) = model.read(pair.question, pair.terms, [pair.passage])
     with torch.inference_mode():

@@ -16,10 +16,11 @@ from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 
 from rag.span_reader import WEIGHTS as SPAN_READER
+from training.batches import batches
 from training.cloze_questions import cloze_questions
 from training.export import export
 from training.figure_questions import figure_questions
-from training.fit import fit
+from training.fit import AT_ONCE, fit
 from training.measuring import measure
 from training.network import SpanNetwork
 from training.passages import XQUAD, Passage, beside, cmrc, xquad
@@ -29,6 +30,9 @@ from training.tokens import Embeddings
 from vectorstore.encoder import Encoder
 from vectorstore.model_folder import PROMPTS, WEIGHTS
 from vectorstore.torch_model import number_format
+
+READ = 10
+"""Steps whose pairs tell how far the network's values reach."""
 
 
 def main() -> None:
@@ -66,7 +70,8 @@ def main() -> None:
         network, embeddings, sampler, given.steps, given.work, given.seed,
         lambda network: measure(network, embeddings, held, own, others),
     )  # fmt: skip
-    export(network, encoder.folder, {"seed": str(given.seed), "steps": str(given.steps)}, given.out)
+    read = (batch for step in range(READ) for batch in batches(sampler.step(step), embeddings, AT_ONCE))
+    export(network, encoder.folder, {"seed": str(given.seed), "steps": str(given.steps)}, read, given.out)
 
 
 def _vectors(

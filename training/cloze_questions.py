@@ -90,8 +90,8 @@ def _asked(text: str, sentence: Span, span: Span, kind: str, chance: random.Rand
         high = min(end for end in ends if end >= span[1])
         if high - low < span[1] - span[0] + LENGTH[0]:
             low = max(end for end in ends if end <= max(low - 1, sentence[0]))
-    before, after = (_thinned(text[a:b], chance) for a, b in ((low, span[0]), (span[1], high)))
-    return f"{before}{chance.choice(ASKED[kind])}{after.rstrip('。，；！？,;.!? ')}？"
+    before, asks = _thinned(text[low : span[0]], chance), chance.choice(ASKED[kind])
+    return f"{before}{asks}{_thinned(text[span[1] : high], chance).rstrip('。，；！？,;.!? ')}？"
 
 
 def _thinned(text: str, chance: random.Random) -> str:
