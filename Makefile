@@ -14,7 +14,7 @@ TRAIN ?= ../shared/train
 XQUAD ?= ../shared/eval/xquad
 WORK ?= .training
 
-.PHONY: setup ask serve test live-test lint train-reader
+.PHONY: setup ask serve test live-test lint train-reader bench bench-quick
 
 setup: .venv/installed
 
@@ -47,6 +47,10 @@ live-test: setup
 
 train-reader: setup
 	@$(BIN)/python -m training --train "$(TRAIN)" --xquad "$(XQUAD)" --work "$(WORK)"
+
+# What is measured, beside the reference and what to reach: benchmarks/results. The quick one is smaller in all.
+bench bench-quick: setup
+	@$(BIN)/python -m benchmarks.bench $(if $(filter bench-quick,$@),--quick)
 
 lint: setup
 	$(BIN)/ruff check .
