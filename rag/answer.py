@@ -169,8 +169,11 @@ class Assistant:
         """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
         told, lacking, names = self._weighed(found, best, lines, others)
         sure = confidence(told) * (STRANGER if names else 1.0)
-        missing = [*names, *(word for word in found.counted if word in lacking), *lacking]
-        return sure, list({word.casefold(): word for word in reversed(missing)}.values())[::-1]
+        missing: dict[str, str] = {}
+        for word in (*names, *(word for word in found.counted if word in lacking), *lacking):
+            if word in names or not any(word in name for name in names):
+                missing.setdefault(word.casefold(), word)
+        return sure, list(missing.values())
 
     def _weighed(
         self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
