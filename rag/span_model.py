@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf
 from safetensors import safe_open
 
 from rag.span_file import kept_graph, make_graph
@@ -26,7 +26,7 @@ from vectorstore.types import Span
 
 Array = NDArray[np.float32]
 
-_DAMAGED = (Fail, InvalidGraph, InvalidProtobuf)
+_DAMAGED = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf)
 
 
 @dataclass(frozen=True, slots=True)
