@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from training.export import export
 from training.figure_questions import figure_questions
 from training.fit import fit
 from training.network import SpanNetwork
-from training.passages import Passage, beside, cmrc, xquad
+from training.passages import XQUAD, Passage, beside, cmrc, xquad
 from training.questions import Question, place
 from training.sampling import Pair, Sampler
 from training.tokens import Embeddings
@@ -46,6 +47,7 @@ def question(number: int, text: str, answer: str, language: str = "zh", held_out
 def sampler() -> Sampler:
     passages = [passage(n, TEXT if n < 4 else f"第{n}条河很长。河边有树。", held_out=n == 3) for n in range(20)]
     asked = [question(n, "谁承建了桥？", BUILDER, held_out=n == 3) for n in range(4)]
+    asked += [replace(one, id=f"{XQUAD}{one.id}") for one in asked]
     asked += [question(n, "Who built the bridges?", BUILDER, "en", n == 3) for n in range(4)]
     asked += [question(n, "¿Quién construyó los puentes?", BUILDER, "es", n == 3) for n in range(4)]
     figures, clozes = (list(make(passages, random.Random(1))) for make in (figure_questions, cloze_questions))
@@ -128,10 +130,10 @@ def test_figures_are_asked_for_in_chinese_and_english() -> None:
 
 
 def test_sentences_are_asked_about() -> None:
-    text = "1923年，林文海在天津创办了一家造纸厂。厂里的工人后来成立了工会，出版《纸业月刊》。"
+    text = "1923年，鲁迅在天津创办了一家造纸厂。厂里的工人后来成立了工会，出版《纸业月刊》。"
     asked = passage(0, text)
     found = {q for seed in range(30) for q in cloze_questions([asked], random.Random(seed))}
-    assert {q.answers[0] for q in found} >= {"1923年", "林文海", "天津", "《纸业月刊》"}
+    assert {q.answers[0] for q in found} >= {"1923年", "鲁迅", "天津", "《纸业月刊》"}
     for one in found:
         assert [text[slice(*span)] for span in one.spans] == list(one.answers)
         assert one.answers[0] not in one.text
@@ -220,6 +222,6 @@ def test_training_goes_on_where_it_was_stopped_and_learns(
     (read,) = model.read(pair.question, pair.terms, [pair.passage])
     with torch.inference_mode():
         spans, answered = whole(batch.x, batch.side, batch.marks, batch.mask)
-    expected = spans[0, batch.shift[0] :].numpy()
+    expected = spans[0, batch.shift[0] :].numpy()[: len(read.spans)]
     assert np.corrcoef(read.spans.ravel(), expected.ravel())[0, 1] > 0.98
     assert read.answered == pytest.approx(float(answered[0]), abs=0.3)
