@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -79,6 +79,20 @@ class Question:
     def folded(self) -> str:
         """The question as the spans of names in Chinese characters count."""
         return self._texts[0].text
+
+    @property
+    def sounds(self) -> Collection[str]:
+        """What its words in letters sound like, one or several run together, as names' sounds are looked for in it."""
+        return self._joined.keys()
+
+    def pieces(self, longest: int) -> set[str]:
+        """List the pieces of up to so many characters of its text, in which names are looked for."""
+        return {
+            text.text[start:end]
+            for text in self._texts
+            for start in range(len(text.text))
+            for end in range(start + 1, min(start + longest, len(text.text)) + 1)
+        }
 
     def together(self, one: Span, other: Span) -> bool:
         """Whether nothing but a word like 的, "in" or "of" stands between two names, so that they are one place's."""

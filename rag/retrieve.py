@@ -16,10 +16,13 @@ from pydantic import ConfigDict
 
 from rag.coverage import Words, counted_words, words_of
 from rag.fusion import LEXICAL, Evidence, fuse
+from rag.gazetteer import Gazetteer
 from rag.language import CHINESE, ENGLISH, JAPANESE, detect
+from rag.mentions import Question as Mentioning
 from rag.names import Article, key, named, pieces
 from rag.rerank import DEPTH, Reranker
 from rag.span_reader import SpanReading
+from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
@@ -106,7 +109,7 @@ class HybridRetriever(BaseRetriever):
         language, wanted = detect(question), max(k, CANDIDATES)
         vector = self.encoder.encode_query(question)
         terms = question_terms(question, language)
-        articles = [entry for entry in self.index.articles if entry.report not in exclude]
+        articles = self._near(f"{question}\n{chinese}", exclude)
         meant = named(question, terms, articles)
         if chinese:
             vector = _middle(vector, self.encoder.encode_query(chinese))
@@ -136,6 +139,14 @@ class HybridRetriever(BaseRetriever):
             ranked,
             tuple(pieces(chinese or question, [entry for entry in articles if key(entry) in meant])),
         )
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.index.articles)
+
+    def _near(self, text: str, exclude: Sequence[str]) -> list[Entry]:
+        """List the articles of reports not in `exclude` whose places a text may name."""
+        return [entry for entry in self._gazetteer.near(Mentioning(text)) if entry.report not in exclude]
 
     def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:
         """Give the cosines of the passages nearest to a question, and of the nearest line of each passage."""
