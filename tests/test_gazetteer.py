@@ -30,7 +30,8 @@ ASKED = (
     "北河镇有多少人?", "北河有多少人?", "平澜三院有多少张床?", "How many people live in Beihe town?",
     "How many beds does Pinglan Third People's Hospital have?", "Сколько людей в Бэйхэ?", "南县南洲镇设立了几个卡点?",
     "How many firms are in the Tongwan zone?", "How many in Nan county?", "呂梁市有多少人?",
-    "Lüliang, Lvliang or Luliang?", "東石橋鎮は何人ですか?", "幸福吗?", "石桥铺和东石桥哪个多?", "what is in Riverside?", "", " ", "??",
+    "Lüliang, Lvliang or Luliang?", "東石橋鎮は何人ですか?", "幸福吗?", "石桥铺和东石桥哪个多?",
+    "what is in Riverside?", "", " ", "??",
 )  # fmt: skip
 
 
