@@ -72,14 +72,16 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     Empty if it compares nothing.
     """
     question = found.question
-    every = _grouped([entry for entry in index.articles if entry.places and entry.report not in found.exclude])
-    meant = _grouped([entry for entry in index.articles if found.named.get(key(entry)) == MAIN])
+    named = index.articles if found.named else ()
+    meant = _grouped([entry for entry in named if found.named.get(key(entry)) == MAIN])
     if len(meant) > 1 and (asked.want is Want.NUMBER or _MORE.search(question) or SUPERLATIVE.search(question)):
         return meant
-    if not found.named and len(every) > 1 and SUPERLATIVE.search(question) and WHICH.search(question):
-        order = {e.id: i for i, e in enumerate(found.ranked)}
-        return sorted(every, key=lambda side: min(order.get(id, len(order)) for id in side.passages))[:SIDES]
-    return []
+    if found.named or not (SUPERLATIVE.search(question) and WHICH.search(question)):
+        return []
+    every = _grouped([entry for entry in index.articles if entry.places and entry.report not in found.exclude])
+    order = {e.id: i for i, e in enumerate(found.ranked)}
+    nearest = sorted(every, key=lambda side: min(order.get(id, len(order)) for id in side.passages))
+    return nearest[:SIDES] if len(every) > 1 else []
 
 
 def _grouped(entries: Sequence[Entry]) -> list[Side]:
