@@ -33,12 +33,13 @@ _LEAST = 1e-3
 _MICROSOFT = "com.microsoft"
 
 
-def span_graph(weights: Weights, adapter: Weights, layers: int, heads: int) -> ModelProto:
+def span_graph(weights: Weights, adapter: Weights, layers: int, heads: int, highest: int) -> ModelProto:
     """Make the graph: x (pairs, tokens, hidden) -> spans (pairs, tokens, 2) and answered (pairs, 1).
 
     `x` are sums of embeddings, `spans` the logits of starts and ends, `answered` that of there being an answer.
+    `highest` is what int8 weights reach, at most 127.
     """
-    made = _Graph(adapter["norm.weight"].shape[0], heads)
+    made = _Graph(adapter["norm.weight"].shape[0], heads, highest)
     x = made.norm("x", adapter["norm.weight"], adapter["norm.bias"])
     for number in range(layers):
         x = made.layer(x, _adapted(_layer(weights, number), adapter, number))
@@ -76,8 +77,8 @@ def _adapted(layer: dict[str, Array], adapter: Weights, number: int) -> dict[str
 class _Graph:
     """An ONNX graph that grows node by node; nodes and constants are named by their numbers."""
 
-    def __init__(self, hidden: int, heads: int) -> None:
-        self.hidden, self.heads = hidden, heads
+    def __init__(self, hidden: int, heads: int, highest: int) -> None:
+        self.hidden, self.heads, self.highest = hidden, heads, highest
         self._nodes: list[NodeProto] = []
         self._constants: list[TensorProto] = []
 
@@ -96,7 +97,7 @@ class _Graph:
         if exact:
             product = self.node("MatMul", x, self.constant(weight.T.astype(np.float32)))
             return self.node("Add", product, self.constant(bias.astype(np.float32)))
-        scale = np.maximum(np.abs(weight).max(axis=1), 1e-8) / 127
+        scale = np.maximum(np.abs(weight).max(axis=1), 1e-8) / self.highest
         whole = np.rint(weight / scale[:, None]).astype(np.int8).T
         zero = np.zeros(len(scale), np.int8)
         parts = (whole, scale.astype(np.float32), zero, bias.astype(np.float32))

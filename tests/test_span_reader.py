@@ -14,8 +14,9 @@ import pytest
 from safetensors import safe_open
 
 from bot.encoders import span_reader
+from rag import span_file
 from rag.language import detect
-from rag.span_file import kept_graph, make_graph
+from rag.span_file import SAFE, highest, kept_graph, make_graph
 from rag.span_input import passage_text, question_text
 from rag.span_model import SpanModel
 from rag.span_reader import LEAST, LONGEST, MOST, WEIGHTS, SpanReader, SpanReading, belongs_to, best_pair, tidy
@@ -193,6 +194,23 @@ def test_the_graph_is_kept_and_made_anew_where_it_is_damaged(encoder: Encoder, t
         kept.write_bytes(spoiled)
         assert answered() == first
         assert kept.read_bytes() == made
+
+
+def test_on_a_processor_without_vnni_weights_reach_half_as_far(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    for flags in ("avx2 avx512_vnni", "avx2"):
+        monkeypatch.setattr(span_file, "PROCESSOR", tmp_path / "cpuinfo")
+        (tmp_path / "cpuinfo").write_text(flags)
+        folder = folder_like(encoder, tmp_path / flags)
+        model = SpanModel(folder, WEIGHTS)
+        read.append(model.read("query: 谁？", question_terms("谁？", "zh"), [f"passage: {BRIDGE}"])[0])
+        assert kept_graph(folder, WEIGHTS).name.endswith(f"-{highest()}.onnx")
+    assert 0 < abs(read[0].answered - read[1].answered) < 1
+    assert np.corrcoef(read[0].spans.ravel(), read[1].spans.ravel())[0, 1] > 0.98
+    (tmp_path / "cpuinfo").unlink()
+    assert highest() == SAFE
 
 
 def test_a_graph_that_cannot_be_kept_is_made_each_time(
