@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.corpus import VECTORS, Corpus
+from benchmarks.machine import cores
 from benchmarks.opened import LANGUAGES, Opened, drawn, open_corpus, seconds, session_runs, switching, working_reader
 from benchmarks.plan import Plan
 from benchmarks.result import TAIL, Result, Target, of, percentile, ratios
@@ -53,12 +54,13 @@ def answers(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
     note = f"WITHOUT THE READER: {missing}" if missing else "reader included"
     took: dict[int, list[float]] = {one.passages: [] for one in opened}
     parts: dict[int, list[float]] = {one.passages: [] for one in opened}
-    for number, question in enumerate(_asked(plan, corpora, opened, seed=12)):
-        for one in _turned(opened, number):
-            with session_runs() as runs:
-                took[one.passages].append(1000 * seconds(one.assistant.ask, question))
-            bare = seconds(alone.encode_query, question) + sum(map(seconds, runs))
-            parts[one.passages].append(1000 * bare)
+    with ThreadPoolExecutor(cores()) as pool:
+        for number, question in enumerate(_asked(plan, corpora, opened, seed=12)):
+            for one in _turned(opened, number):
+                with session_runs() as runs:
+                    took[one.passages].append(1000 * seconds(one.assistant.ask, question))
+                bare = seconds(alone.encode_query, question) + seconds(_all, pool, runs)
+                parts[one.passages].append(1000 * bare)
     for size, values in took.items():
         yield of(values, part, f"median at {size:,} passages", MS, target=ANSWER, note=note, series="answer", at=size)
         tail = percentile(values, TAIL)
@@ -108,6 +110,11 @@ def crowd(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
                 ratios(values, before), part, f"{threads} at once : fewer", "times", target=NEVER_FALLS, note=NOISE
             )
         before = values
+
+
+def _all(pool: ThreadPoolExecutor, runs: Sequence[Callable[[], object]]) -> None:
+    """Do some runs, as many at once as there are processors, as the reader does."""
+    list(pool.map(lambda run: run(), runs))
 
 
 def _throughput(opened: Opened, asked: Sequence[str], threads: int) -> float:
