@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.sample import draw, groups, open_retriever, set_name, told
+from benchmarks.tutorial import OVERLAP, SIZE
 from bot.gold import FACT, Gold
 from bot.matching import squeezed
 from rag.retrieve import HybridRetriever
 from vectorstore.encoder import Encoder
 from vectorstore.load import load_report
 
-SIZE, OVERLAP = 1000, 200
 DEPTH = 10
 
 Piece = tuple[str, str]
