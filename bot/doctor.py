@@ -145,8 +145,8 @@ def served(settings: Settings, base_url: str) -> str:
     """Ask the embedding server, and say what it serves; EncoderUnavailable if it does not."""
     from bot.encoders import served_encoder
 
-    asked = served_encoder(settings, base_url)
-    return f"{asked.name} at {asked.address} answers, with vectors of {asked.dimension} numbers"
+    with closing(served_encoder(settings, base_url)) as asked:
+        return f"{asked.name} at {asked.address} answers, with vectors of {asked.dimension} numbers"
 
 
 def encoder_identity(settings: Settings) -> str | None:
@@ -154,7 +154,8 @@ def encoder_identity(settings: Settings) -> str | None:
     if settings.embedding_base_url:
         from bot.encoders import choose_encoder
 
-        return choose_encoder(settings).identity
+        with closing(choose_encoder(settings)) as asked:
+            return asked.identity
     from vectorstore.model_source import identity
 
     folder = encoder_folder(settings)

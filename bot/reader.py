@@ -96,7 +96,9 @@ class Reader:
                 self._drop(assistant, error)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index and of the encoder that made it."""
+        if self._assistant is not None:
+            self._assistant.encoder.close()
         self._assistant = self._chain = None
 
     def _drop(self, assistant: Assistant, error: Exception) -> None:
@@ -125,13 +127,15 @@ class Reader:
             return wanted
         if self._assistant and self._assistant.encoder.identity == manifest.encoder:
             return self._assistant.encoder
+        former = former_encoder(self._settings, manifest)
         try:
-            former = former_encoder(self._settings, manifest)
             if former and former.identity == manifest.encoder:
                 log.warning("answering with %s until `reportbot index` has built the index anew", manifest.model)
                 return former
         except EncoderUnavailable as error:
             log.info("the encoder of the index is not here: %s", error)
+        if former:
+            former.close()
         raise IndexMissing(
             f"The index in DATA_DIR {self._settings.data_dir} was made with the encoder {manifest.encoder}, but "
             f"EMBEDDING_MODEL now names {wanted.identity}. "

@@ -91,6 +91,7 @@ class EmbeddingServer:
         self.latency = threading.Event(), latency
         self.gate = threading.Barrier(1)
         self.lock = threading.Lock()
+        self._encoders: list[ServerEncoder] = []
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.owner = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(TICK,), name="embedding-server")
@@ -101,6 +102,8 @@ class EmbeddingServer:
 
     def __exit__(self, *_: object) -> None:
         self.latency[0].set()
+        for one in self._encoders:
+            one.close()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -115,8 +118,9 @@ class EmbeddingServer:
         return [len(one.texts) for one in self.requests if "input" in one.body]
 
     def encoder(self, key: str = "", model: str = MODEL, **options: Any) -> ServerEncoder:
-        """The real client of this server."""
-        return ServerEncoder(self.base_url, key, model, **options)
+        """The real client of this server, closed with it."""
+        self._encoders.append(ServerEncoder(self.base_url, key, model, **options))
+        return self._encoders[-1]
 
     def hold(self, number: int) -> None:
         """From now on answer nobody before so many requests are waiting."""

@@ -16,6 +16,7 @@ from scripted_model import nobody
 from vectorstore import embedding_client
 from vectorstore.embedding_server import LONGEST_TEXT, SHORTEST_CUT, ServerEncoder
 from vectorstore.errors import EncoderUnavailable
+from vectorstore.model_source import EMBEDDED
 
 SOON = {"retry-after-ms": "10"}
 NOT_YET = Fault(429, SOON)
@@ -176,7 +177,7 @@ def test_a_key_that_cannot_be_one_and_an_address_with_a_password() -> None:
 )
 def test_which_model(models: list[str] | None, told: str) -> None:
     with EmbeddingServer(models=models) as server:
-        assert line(ServerEncoder(server.base_url)) == (
+        assert line(server.encoder(model=EMBEDDED)) == (
             f"EMBEDDING_BASE_URL={server.base_url}: which of the server's models is meant? "
             f"Set EMBEDDING_MODEL to its name there ({told})."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.doctor import OK, Check, encoder, encoder_identity
 from bot.settings import Settings, names
 from vectorstore.embedding_server import LONGEST_TEXT, MOST_CHARACTERS, ServerEncoder
 from vectorstore.encoder import Encoder
+from vectorstore.model_source import EMBEDDED
 from vectorstore.query_encoder import QueryEncoder
 from vectorstore.server_prompts import prompts
 from vectorstore.token_estimate import estimate
@@ -29,9 +31,9 @@ QUESTIONS = ["河口镇今年修通了多少条村道?", "白石村书屋藏书�
 
 def test_what_the_server_is_sent() -> None:
     with EmbeddingServer() as server:
-        asked = ServerEncoder(server.base_url + "/", KEY, E5)
-        asked.encode_passages(["晴。", "雨。"])
-        asked.encode_query("下雨吗?")
+        with closing(ServerEncoder(server.base_url + "/", KEY, E5)) as asked:
+            asked.encode_passages(["晴。", "雨。"])
+            asked.encode_query("下雨吗?")
         assert [one.body for one in server.requests] == [
             {"model": E5, "input": ["?"], "encoding_format": "float"},
             {"model": E5, "input": ["passage: 晴。", "passage: 雨。"], "encoding_format": "float"},
@@ -158,7 +160,7 @@ def test_very_large_numbers_are_still_a_direction() -> None:
 
 def test_the_only_model_is_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
     with EmbeddingServer(models=[E5]) as server:
-        asked = ServerEncoder(server.base_url)
+        asked = server.encoder(model=EMBEDDED)
         assert asked.encode_query("雨").shape == (DIMENSION,)
         assert asked.name == E5
         assert server.requests[-1].body["model"] == E5
@@ -183,7 +185,7 @@ def test_identity_tells_model_dimension_and_prompts_but_not_the_address() -> Non
 def test_a_server_that_takes_any_name_and_answers_with_its_own() -> None:
     """As TEI does, which has no list of models."""
     with EmbeddingServer(models=None, change=lambda answer: answer | {"model": E5}) as server:
-        named, unnamed = server.encoder(), ServerEncoder(server.base_url)
+        named, unnamed = server.encoder(), server.encoder(model=EMBEDDED)
         assert named.identity == "server-test-model-intfloat-multilingual-e5-small-16-f152"
         assert (unnamed.name, unnamed.identity) == (E5, "server-intfloat-multilingual-e5-small-16-f152")
         named.encode_query("雨")
@@ -236,12 +238,12 @@ def settings(**values: Any) -> Settings:
 def test_the_settings_choose_it_and_the_doctor_asks_it() -> None:
     with EmbeddingServer(key=KEY) as server:
         chosen = settings(embedding_base_url=server.base_url, embedding_api_key=KEY, embedding_concurrency=2)
-        app = build(chosen)
-        assert isinstance(app.encoder, ServerEncoder)
-        assert encoder(chosen) == Check(
-            "encoder", OK, f"test-model at {server.base_url} answers, with vectors of 16 numbers"
-        )
-        assert encoder_identity(chosen) == app.encoder.identity == "server-test-model-16-6e34"
+        with closing(build(chosen)) as app:
+            assert isinstance(app.encoder, ServerEncoder)
+            assert encoder(chosen) == Check(
+                "encoder", OK, f"test-model at {server.base_url} answers, with vectors of 16 numbers"
+            )
+            assert encoder_identity(chosen) == app.encoder.identity == "server-test-model-16-6e34"
 
 
 def test_an_index_made_and_asked_through_a_server(
