@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from vectorstore.record import (
     Scope,
     is_storable,
     line_id,
+    line_ids,
     pack,
     pack_line,
     passage_of,
@@ -153,7 +155,7 @@ def test_an_empty_store(empty: Store, vectors: np.ndarray) -> None:
 
 
 def ids(store: Store) -> tuple[list[str], list[str]]:
-    return sorted(id for id, _ in store.chunks()), sorted(id for id, _ in store.lines())
+    return sorted(store.ids()), sorted(store.ids(lines=True))
 
 
 def test_a_report_keeps_what_is_named_of_it(empty: Store, vectors: np.ndarray) -> None:
@@ -242,6 +244,9 @@ figures = st.builds(
 
 @given(chunks, st.builds(Line, st.integers(0), st.integers(0), text, st.none() | figures))
 def test_packing_loses_nothing(chunk: Chunk, line: Line) -> None:
-    stored = Passage("id", chunk, (line,))
-    assert unpack(json.loads(json.dumps(pack(stored))), chunk.text) == chunk
-    assert unpack_line(json.loads(json.dumps(pack_line(stored, line))), line.embedded) == line
+    said = replace(line, embedded=line.embedded + chunk.text[line.start : line.end])
+    stored = Passage("id", chunk, (line, said))
+    metadata = json.loads(json.dumps(pack(stored)))
+    assert (unpack(metadata, chunk.text), line_ids("id", metadata)) == (chunk, ["id:0", "id:1"])
+    for one in stored.lines:
+        assert unpack_line(json.loads(json.dumps(pack_line(stored, one))), chunk.text) == one

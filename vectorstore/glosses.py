@@ -70,9 +70,19 @@ def _dictionary() -> dict[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@cache
+def _beginnings() -> frozenset[str]:
+    """Collect the first two characters of all words that have more."""
+    return frozenset(word[:2] for word in _dictionary() if len(word) > 2)
+
+
 def word_stems(word: str) -> tuple[str, ...]:
     """Give the stems of a word's senses, each once, the first senses first; empty for no word."""
+    return _stems(word) if word in _dictionary() else ()
+
+
+@lru_cache(maxsize=65536)
+def _stems(word: str) -> tuple[str, ...]:
     senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
     stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
     return tuple(dict.fromkeys(stems))[:MAX_STEMS]
@@ -92,10 +102,10 @@ def gloss_stems(run: str) -> Iterator[str]:
     Words may overlap (党员突击队 holds 党员, 突击 and 突击队). A character that no longer word covers gives its own
     senses. Stems come once a word, so that a frequent word counts as often as it stands there.
     """
-    covered = 0
+    covered, beginnings = 0, _beginnings()
     for i in range(len(run)):
-        longest = 0
-        for size in range(min(MAX_WORD, len(run) - i), 1, -1):
+        longest, most = 0, MAX_WORD if run[i : i + 2] in beginnings else 2
+        for size in range(min(most, len(run) - i), 1, -1):
             if stems := word_stems(run[i : i + size]):
                 longest = max(longest, size)
                 yield from stems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SUFFIX_WORDS = (
     "省 自治区 特别行政区",
@@ -87,6 +88,7 @@ def mentions_in(text: str) -> list[Mention]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _suffix(word: str) -> str:
     if OFFICE.fullmatch(word):
         return word[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from vectorstore.types import Chunk, Figure, Kind, Unit
@@ -61,6 +61,8 @@ class Scope:
 
 EVERYWHERE = Scope()
 
+_FIGURE = tuple(field.name for field in fields(Figure))
+
 
 def is_storable(name: str) -> bool:
     """Whether a report's name can be written as UTF-8; a file's name of other bytes cannot."""
@@ -82,11 +84,17 @@ def passage_of(id: str) -> str:
     return id.partition(":")[0]
 
 
-def pack(passage: Passage) -> dict[str, str]:
-    """Give a passage as Chroma's metadata, without its text, which is the document."""
+def pack(passage: Passage) -> dict[str, str | int]:
+    """Give a passage as Chroma's metadata, without its text, which is the document, and its number of lines."""
     fields = asdict(passage.chunk)
     del fields["text"]
-    return {"report": passage.chunk.report, "chunk": json.dumps(fields, ensure_ascii=False)}
+    packed = json.dumps(fields, ensure_ascii=False)
+    return {"report": passage.chunk.report, "chunk": packed, "lines": len(passage.lines)}
+
+
+def line_ids(id: str, metadata: Mapping[str, Any]) -> list[str]:
+    """List the ids of a passage's lines."""
+    return [line_id(id, number) for number in range(metadata["lines"])]
 
 
 def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
@@ -97,22 +105,25 @@ def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
     return Chunk(**fields | {"places": places, "kind": kind, "spans": spans, "sentences": sentences, "text": text})
 
 
-def pack_line(passage: Passage, line: Line) -> dict[str, str | int]:
-    """Give a line as Chroma's metadata, without the text it is embedded as, which is the document."""
-    figure = json.dumps(asdict(line.figure), ensure_ascii=False) if line.figure else ""
-    return {
-        "report": passage.chunk.report,
-        "passage": passage.id,
-        "start": line.start,
-        "end": line.end,
-        "figure": figure,
-    }
+def pack_line(passage: Passage, line: Line) -> dict[str, str]:
+    """Give a line as Chroma's metadata; of what it is embedded as, only what stands before the passage's own words.
+
+    A line has no document: Chroma would keep it three times, with an index of all its trigrams.
+    """
+    said = passage.chunk.text[line.start : line.end]
+    own = len(said) if line.embedded.endswith(said) else 0
+    head = line.embedded[: len(line.embedded) - own]
+    figure = list(asdict(line.figure).values()) if line.figure else None
+    packed = json.dumps([line.start, line.end, head, own, figure], ensure_ascii=False)
+    return {"report": passage.chunk.report, "line": packed}
 
 
-def unpack_line(metadata: Mapping[str, Any], embedded: str) -> Line:
-    """Give the line that `pack_line` was given."""
+def unpack_line(metadata: Mapping[str, Any], text: str) -> Line:
+    """Give the line that `pack_line` was given; `text` is its passage's."""
+    start, end, head, own, values = json.loads(metadata["line"])
+    said = text[start:end]
     figure = None
-    if metadata["figure"]:
-        fields: dict[str, Any] = json.loads(metadata["figure"])
+    if values:
+        fields = dict(zip(_FIGURE, values, strict=True))
         figure = Figure(**fields | {"kind": Unit(fields["kind"])})
-    return Line(metadata["start"], metadata["end"], embedded, figure)
+    return Line(start, end, head + said[len(said) - own :], figure)

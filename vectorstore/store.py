@@ -22,6 +22,7 @@ from vectorstore.record import (
     Passage,
     Scope,
     line_id,
+    line_ids,
     pack,
     pack_line,
     passage_of,
@@ -46,7 +47,6 @@ _PAGE = 1000
 LEDGER = "-reports"
 """How the name of a ledger's collection ends."""
 
-_ROWS = ("ids", "metadatas", "documents")
 _MOST = 2**31 - 1
 """Results that Chroma can be asked for; it gives as many as there are."""
 
@@ -69,7 +69,7 @@ class Store:
         self._client = client
         self._look_for_space = look_for_space or (lambda texts, dimension: None)
         self.name = name
-        configuration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}}
+        configuration = {"hnsw": {"space": "cosine", "ef_search": 200}}
         made: dict[str, Any] = {"configuration": configuration} if create else {}
         get: Callable[..., Chroma] = client.get_or_create_collection if create else client.get_collection
         self._passages, self._lines, ledger = (
@@ -90,26 +90,21 @@ class Store:
             yield id, unpack(metadata, document)
 
     def lines(self) -> Iterator[tuple[str, Line]]:
-        """Yield every line, with its id."""
-        for id, document, metadata in self._pages(self._lines, "metadatas", "documents"):
-            yield id, unpack_line(metadata, document)
+        """Yield every line of a passage, with its id."""
+        for page, _ in _paged(list(self.ids())):
+            yield from self.lines_in(page)
 
     def add(self, passages: Sequence[Passage], vectors: Vectors, line_vectors: Vectors) -> None:
         """Add or replace passages.
 
         `vectors` is (passages, dimension), `line_vectors` (all their lines in order, dimension).
         """
-        lines = [(p, n, line) for p in passages for n, line in enumerate(p.lines)]
-        texts = (*(p.chunk.text for p in passages), *(line.embedded for _, _, line in lines))
+        lines = [(line_id(p.id, n), pack_line(p, line)) for p in passages for n, line in enumerate(p.lines)]
+        texts = (*(p.chunk.text for p in passages), *(packed["line"] for _, packed in lines))
         self._look_for_space(texts, vectors.shape[1])
         for page, made in _paged(lines, line_vectors):
-            call(
-                self._lines.upsert,
-                ids=[line_id(p.id, n) for p, n, _ in page],
-                embeddings=made,
-                documents=[line.embedded for _, _, line in page],
-                metadatas=[pack_line(p, line) for p, _, line in page],
-            )
+            ids, packed = ([row[n] for row in page] for n in range(2))
+            call(self._lines.upsert, ids=ids, embeddings=made, metadatas=packed)
         for part, made in _paged(passages, vectors):
             call(
                 self._passages.upsert,
@@ -139,11 +134,15 @@ class Store:
     def embedded(self, report: str) -> dict[str, Vector]:
         """Get the vectors of all that the record has of a report, by the texts that they are of."""
         found: dict[str, Vector] = {}
-        for collection in (self._passages, self._lines):
-            got = call(collection.get, where={"report": report}, include=["metadatas", "documents", "embeddings"])
-            for metadata, text, vector in zip(got["metadatas"], got["documents"], got["embeddings"], strict=True):
-                of = embedded_text(unpack(metadata, text)) if collection is self._passages else text
-                found[of] = np.asarray(vector, np.float32)
+        where: dict[str, Any] = {"report": report}
+        got = call(self._passages.get, where=where, include=["metadatas", "documents", "embeddings"])
+        for metadata, text, vector in zip(got["metadatas"], got["documents"], got["embeddings"], strict=True):
+            found[embedded_text(unpack(metadata, text))] = np.asarray(vector, np.float32)
+        texts = dict(zip(got["ids"], got["documents"], strict=True))
+        got = call(self._lines.get, where=where, include=["metadatas", "embeddings"])
+        for id, metadata, vector in zip(got["ids"], got["metadatas"], got["embeddings"], strict=True):
+            if (text := texts.get(passage_of(id))) is not None:
+                found[unpack_line(metadata, text).embedded] = np.asarray(vector, np.float32)
         return found
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
@@ -166,21 +165,12 @@ class Store:
 
     def lines_of(self, passages: Sequence[str]) -> list[tuple[str, Line, Vector]]:
         """Get the lines of some passages: ids, lines and vectors."""
-        found: list[tuple[str, Line, Vector]] = []
-        for page, _ in _paged(passages):
-            where = {"passage": {"$in": page}}
-            got = call(self._lines.get, where=where, include=["metadatas", "documents", "embeddings"])
-            rows = zip(got["ids"], got["metadatas"], got["documents"], got["embeddings"], strict=True)
-            found += [(id, unpack_line(m, document), np.asarray(v, np.float32)) for id, m, document, v in rows]
-        return found
+        rows = self._lines_of(passages, "metadatas", "embeddings")
+        return [(id, unpack_line(m, text), np.asarray(vector, np.float32)) for id, text, m, vector in rows]
 
     def lines_in(self, passages: Sequence[str]) -> list[tuple[str, Line]]:
         """Get the lines of some passages without vectors, with their ids."""
-        found: list[tuple[str, Line]] = []
-        for page, _ in _paged(passages):
-            got = call(self._lines.get, where={"passage": {"$in": page}}, include=["metadatas", "documents"])
-            found += [(id, unpack_line(m, d)) for id, m, d in zip(*map(got.get, _ROWS), strict=True)]
-        return found
+        return [(id, unpack_line(m, text)) for id, text, m in self._lines_of(passages, "metadatas")]
 
     def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[tuple[str, float]]:
         """Find the ids and cosines of the `k` passages of some reports nearest to a vector, nearest first."""
@@ -200,6 +190,17 @@ class Store:
             (self._passages, [id for id in ids if passage_of(id) == id]),
             (self._lines, [id for id in ids if passage_of(id) != id]),
         )
+
+    def _lines_of(self, passages: Sequence[str], *include: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the lines of some passages: the id, its passage's text and what is to be included."""
+        for page, _ in _paged(list(dict.fromkeys(passages))):
+            got = call(self._passages.get, ids=page, include=["metadatas", "documents"])
+            texts = dict(zip(got["ids"], got["documents"], strict=True))
+            wanted = [one for id, m in zip(got["ids"], got["metadatas"], strict=True) for one in line_ids(id, m)]
+            for lines, _ in _paged(wanted):
+                found = call(self._lines.get, ids=lines, include=list(include))
+                for id, *row in zip(found["ids"], *(found[name] for name in include), strict=True):
+                    yield id, texts[passage_of(id)], *row
 
     @staticmethod
     def _nearest(collection: Chroma, vector: Vector, k: int, scope: Scope) -> list[tuple[str, float]]:

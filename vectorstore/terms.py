@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
@@ -40,6 +40,9 @@ MAX_NAME_WORDS = 3
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
 _NUMERAL = re.compile(NUMERAL)
+_RUNS = 2048
+"""Runs of Chinese characters whose terms are kept: a passage's come again in its sentences, and these in figures."""
+
 _FOREIGN_WORD = 5
 """Letters a word of a language other than English must have to be looked up among English glosses (hospital, virus)."""
 
@@ -106,11 +109,21 @@ def text_terms(text: str) -> Terms:
     return {
         BIGRAM: [term for run in runs for term in _bigrams(run)],
         WORD: list(_words(folded)),
-        PINYIN: [term for run in runs for term in _joined_syllables(run)],
-        GLOSS: [term for run in runs for term in gloss_stems(run)],
+        PINYIN: [term for run in runs for term in _sounds(run)],
+        GLOSS: [term for run in runs for term in _glosses(run)],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in _latin(folded) if word not in STOP_WORDS],
     }
+
+
+@lru_cache(maxsize=_RUNS)
+def _sounds(run: str) -> tuple[str, ...]:
+    return tuple(_joined_syllables(run))
+
+
+@lru_cache(maxsize=_RUNS)
+def _glosses(run: str) -> tuple[str, ...]:
+    return tuple(gloss_stems(run))
 
 
 def question_terms(question: str, language: str) -> Terms:

@@ -8,7 +8,7 @@ import re
 import warnings
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vectorstore.errors import EncoderUnavailable
 from vectorstore.model_folder import PROMPTS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-BATCH_CHARS = 2000
+BATCH_TOKENS = 1200
 CHARS_A_TOKEN = 100
 
 _LOAD_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, ImportError)
@@ -64,7 +64,7 @@ class TorchModel:
 
         texts = self._cut(texts)
         order, parts = [], []
-        for batch in batches([len(text) for text in texts]):
+        for batch in batches(self._lengths(texts)):
             with self._lock:
                 found = self._model.encode_document(
                     [texts[number] for number in batch],
@@ -78,6 +78,12 @@ class TorchModel:
         vectors = np.concatenate(parts)
         vectors[order] = vectors.copy()
         return vectors
+
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """Count the tokens that each text has for the model, its prompt aside."""
+        with self._lock:
+            tokens = self._model.tokenizer(texts, truncation=True, max_length=self.max_tokens)["input_ids"]
+        return [len(one) for one in tokens]
 
     def _cut(self, texts: Sequence[str]) -> list[str]:
         """Leave out what no token limit lets in, before the tokenizer works through it."""
@@ -93,14 +99,14 @@ def _prompts(name: str, own: Mapping[str, str | None]) -> tuple[str, str]:
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Group the numbers of texts by length, the longest last, so that few characters are padding.
+    """Group the numbers of texts by their lengths in tokens, the longest last, so that few tokens are padding.
 
-    A batch has at most BATCH_CHARS characters, padding counted: about 1,500 tokens of Chinese, where the measured
-    speed was best; larger batches leave the processor's cache and pad more.
+    A batch has at most BATCH_TOKENS tokens, padding counted, where the measured speed was best: larger batches leave
+    the processor's cache and pad more.
     """
     batch: list[int] = []
     for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[number] > BATCH_CHARS:
+        if batch and (len(batch) + 1) * lengths[number] > BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(number)
@@ -120,10 +126,13 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
     # Threads that wait by spinning make a question ten times slower on a busy machine; must precede torch.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     with _quiet():
+        import torch
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
-        settings = {"dtype": number_format(), "local_files_only": True}
+        settings: dict[str, Any] = {"dtype": number_format(), "local_files_only": True}
+        if settings["dtype"] is torch.bfloat16:  # on a processor PyTorch's fused attention is slower in it
+            settings["attn_implementation"] = "eager"
         try:
             return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=settings)
         except (*_LOAD_ERRORS, SafetensorError) as error:

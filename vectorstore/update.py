@@ -32,7 +32,7 @@ from vectorstore.store import LEDGER, Store
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-_LAYOUT = "3"
+_LAYOUT = "4"
 """Changes whenever what Chroma holds of the same passages changes."""
 
 _OURS = re.compile(r"(reports-[0-9a-f]{16})(-lines|-reports)?")
