@@ -40,7 +40,7 @@ def change(folder: Path) -> None:
 
 
 def test_interrupted_at_every_step(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vectorstore.writer._BATCH", 1)
+    monkeypatch.setattr("vectorstore.writer._STORED", 1)
     old, fresh = Location(tmp_path / "old"), Location(tmp_path / "fresh")
     sync(folder, old, BigramEncoder())
     before = held_at(old)
@@ -106,7 +106,7 @@ class Slow(BigramEncoder):
             time.sleep(300)
         return super().encode_passages(texts)
 
-writer._BATCH = 1
+writer._STORED = 1
 sync.sync(Path(sys.argv[1]), Location(Path(sys.argv[2])), Slow())
 """
 

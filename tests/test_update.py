@@ -265,7 +265,7 @@ def test_taking_a_report_out_leaves_what_a_stopped_sync_was_at(folder: Path, loc
 
 
 def test_memory_does_not_grow_with_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for constant in ("writer._BATCH", "generation._TOGETHER", "update._SWEPT"):
+    for constant in ("writer._STORED", "generation._TOGETHER", "update._SWEPT"):
         monkeypatch.setattr(f"vectorstore.{constant}", 6)
     (tmp_path / "reports").mkdir()
     most: dict[str, list[int]] = {"reports": [], "passages": [], "terms": []}
