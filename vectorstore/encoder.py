@@ -93,17 +93,21 @@ class Encoder(TextEncoder):
         counted = text[:COUNTED_AT_MOST]
         starts = range(0, len(counted), COUNTED_AT_ONCE)
         pieces = (counted[start : start + COUNTED_AT_ONCE] for start in starts)
-        tokens = sum(len(self._tokenizer.encode(piece, add_special_tokens=False)) for piece in pieces)
+        tokens = sum(map(self._count, pieces))
         return tokens if len(text) == len(counted) else tokens * len(text) // len(counted)
+
+    def _count(self, text: str) -> int:
+        if self._loaded is None and (self.folder / TOKENIZER).is_file():
+            return len(self._tokenizer.encode(text, add_special_tokens=False))
+        return self._torch().count_tokens(text)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        """One of our own: sentence-transformers changes the settings of its while it encodes."""
+        """Count with it until torch is loaded, which has one of its own: two would take 330 MB each."""
         from tokenizers import Tokenizer
 
         with self._lock:
-            path = self.folder / TOKENIZER
-            tokenizer = Tokenizer.from_str(path.read_text("utf-8") if path.is_file() else self._torch().tokenizer_json)
+            tokenizer = Tokenizer.from_str((self.folder / TOKENIZER).read_text("utf-8"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -120,5 +124,6 @@ class Encoder(TextEncoder):
             if self._loaded is None:
                 from vectorstore.torch_model import TorchModel
 
+                self.__dict__.pop("_tokenizer", None)
                 self._loaded = TorchModel(self.name, self.folder)
             return self._loaded

@@ -43,11 +43,13 @@ class TorchModel:
         """How many tokens of a text the model reads; 512 if it sets no limit."""
         return int(self._model.max_seq_length or 512)
 
-    @property
-    def tokenizer_json(self) -> str:
-        """The definition of its tokenizer for the library tokenizers."""
-        definition: str = self._model.tokenizer.backend_tokenizer.to_str()
-        return definition
+    def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text, without special ones, prompt or cut."""
+        tokenizer = self._model.tokenizer.backend_tokenizer
+        with self._lock:  # it cuts and pads as whoever used it last had it do
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            return len(tokenizer.encode(text, add_special_tokens=False))
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Encode a question as a unit vector, shape (dimension,)."""

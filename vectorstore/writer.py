@@ -12,7 +12,7 @@ import numpy as np
 from vectorstore.errors import ReportUnreadable
 from vectorstore.passages import embedded_text, read_passages, state_of
 from vectorstore.plan import Change, Failure, Plan
-from vectorstore.record import Passage, line_id
+from vectorstore.record import Passage
 from vectorstore.store import Vectors
 
 if TYPE_CHECKING:
