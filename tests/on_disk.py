@@ -71,7 +71,7 @@ def strays(data: Path) -> list[str]:
     found += [path for path in generation.parent.iterdir() if path != generation]
     for meta in generation.glob("*/meta.json"):
         segments = {one["segment_id"].replace("-", "") for one in json.loads(meta.read_text("utf-8"))["segments"]}
-        files = (path for path in meta.parent.iterdir() if not path.name.startswith(".") and path != meta)
+        files = (path for path in meta.parent.iterdir() if not path.name.startswith(".") and path.suffix != ".json")
         found += [path for path in files if path.name.partition(".")[0] not in segments]
     return sorted(str(path.relative_to(data)) for path in found)
 

@@ -69,8 +69,11 @@ def told(index: LexicalIndex, reports: Reports) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "segment"), [(0, 8192), (1, 8192), (2, 8192), (3, 1), (4, 7), (5, 20)])
+def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, segment: int
+) -> None:
+    monkeypatch.setattr("vectorstore.lexical_writer.SEGMENT", segment)
     chance = random.Random(seed)
     reports: Reports = {}
     before: Path | None = None
@@ -94,7 +97,7 @@ SECRET = "qzxkvjwpyfghtrbnmd"
 
 
 def holding(folder: Path, text: str) -> set[str]:
-    """The kinds of files that hold a text as it is: stored fields do, lists of terms are packed closer."""
+    """The kinds of files that hold a text as it is: stored fields and lists of reports do, terms are packed closer."""
     return {path.suffix for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()}
 
 
@@ -109,7 +112,7 @@ def test_nothing_of_a_removed_report_stays_on_disk(tmp_path: Path, alone: bool) 
         write(old, removed, tmp_path / "first")
     else:
         write(old, [*others, *removed])
-    assert holding(old, SECRET) == {".store"}
+    assert holding(old, SECRET) == {".store", ".json"}
     write(tmp_path / "new", [], old, [f"{SECRET}.txt", "unknown.txt"])
     assert holding(tmp_path / "new", SECRET) == set()
     index = tantivy.Index.open(str(tmp_path / "new"))
@@ -140,6 +143,31 @@ def test_segments_that_stay_are_the_same_files(tmp_path: Path) -> None:
     write(tmp_path / "3", [], tmp_path / "2", ["c.txt"])
     assert files(tmp_path / "3").items() == now.items() - second.items()
     assert files(tmp_path / "0") == first
+
+
+def test_one_change_writes_one_part_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However large the index is, and however many reports are changed one after the other."""
+    monkeypatch.setattr("vectorstore.lexical_writer.SEGMENT", 10)
+    reports = {f"{n:02}.txt": made(f"{n:02}.txt", 1, random.Random(n)) for n in range(60)}
+    write(tmp_path / "0", [entry for of in reports.values() for entry in of])
+    folder = tmp_path / "0"
+    for step in range(1, 40):
+        name = f"{7 * step % 60:02}.txt"
+        reports[name] = made(name, step + 1, random.Random(step))
+        index = write(tmp_path / str(step), reports[name], folder, [name])
+        now, before = files(tmp_path / str(step)), files(folder)
+        new = {file.partition(".")[0] for file in now.keys() - before.keys()}
+        assert 1 <= len(new) <= 3
+        assert len({file.partition(".")[0] for file in now}) <= 8 + 2 * len(index) // 10 + 1
+        folder = tmp_path / str(step)
+    fresh = write(tmp_path / "fresh", [entry for of in reports.values() for entry in of])
+    assert told(index, reports) == told(fresh, reports)
+
+
+def test_documents_of_a_report_stay_together(tmp_path: Path) -> None:
+    entries = [entry(str(n), report, {"word": ["修路"]}) for n, report in enumerate(("a.txt", "b.txt", "a.txt"))]
+    with pytest.raises(ValueError, match=r"a\.txt do not come one after the other"):
+        write(tmp_path / "0", entries)
 
 
 def test_many_small_segments_are_merged(tmp_path: Path) -> None:
