@@ -71,6 +71,10 @@ class SyntheticEncoder(TextEncoder):
         """Count tokens as the real encoder does."""
         return self._real.count_tokens(text)
 
+    def most_tokens(self, text: str) -> int:
+        """Give what the real encoder gives."""
+        return self._real.most_tokens(text)
+
     @cached_property
     def _base(self) -> Vectors:
         return self._real.encode_passages(self._texts)

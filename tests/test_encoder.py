@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vectorstore.encoder import COUNTED_AT_MOST, COUNTED_AT_ONCE, FEW, Encoder
 from vectorstore.errors import EncoderUnavailable
@@ -148,6 +150,12 @@ def test_a_text_of_any_length_is_encoded_by_its_start(embedded: Encoder, loaded:
 def test_tokens_are_counted_without_special_ones(embedded: Encoder) -> None:
     texts = ["", "雨。", "全区新建村级卫生站12所", "ten thousand"]
     assert [embedded.count_tokens(text) for text in texts] == [0, 3, 10, 2]
+
+
+@settings(deadline=None, max_examples=400)
+@given(text=st.text(st.characters(codec="utf-8") | st.sampled_from("雨 …㎡½ﷺ０ａ\u200b\u3000"), max_size=60))
+def test_no_text_has_more_tokens_than_is_said(embedded: Encoder, text: str) -> None:
+    assert embedded.count_tokens(text) <= embedded.most_tokens(text)
 
 
 def test_tokens_of_a_huge_text_are_counted_in_pieces(embedded: Encoder) -> None:

@@ -1,4 +1,8 @@
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vectorstore.articles import articles
 from vectorstore.split import sentences, split
@@ -123,3 +127,28 @@ def test_a_line_of_five_million_characters() -> None:
     found = chunks(text)
     assert sum(len(c.text) for c in found) == 380_000 * 14
     assert max(len(c.text) for c in found) <= 600
+
+
+@given(
+    st.lists(
+        st.sampled_from(["镇里设卡14个。", "劝返车辆160辆，登记返乡人员2300名，", "大家鼓掌。\n", "一", "Yes. "]),
+        max_size=80,
+    ),
+    st.integers(5, 60),
+    st.integers(5, 60),
+)
+def test_a_bound_on_tokens_changes_no_passage(parts: list[str], chars: int, tokens: int) -> None:
+    """Tokens are only counted where the bound leaves it open, and what is cut is the same."""
+    report = Report("a.txt", "".join(parts), "utf-8", "")
+
+    def cut_with(most_tokens: Callable[[str], int] | None) -> list[Chunk]:
+        return [
+            chunk
+            for article in articles(report)
+            for chunk in split(article, count, most_tokens=most_tokens, max_chars=chars, max_tokens=tokens)
+        ]
+
+    def count(text: str) -> int:
+        return len(text) - len(text) // 3
+
+    assert cut_with(lambda text: len(text) + 1) == cut_with(None)

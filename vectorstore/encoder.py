@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -95,6 +96,15 @@ class Encoder(TextEncoder):
         pieces = (counted[start : start + COUNTED_AT_ONCE] for start in starts)
         tokens = sum(map(self._count, pieces))
         return tokens if len(text) == len(counted) else tokens * len(text) // len(counted)
+
+    def most_tokens(self, text: str) -> int:
+        """Give a number of tokens that `text` does not exceed.
+
+        The embedded model has no token of less than a character, after NFKC and with one for the beginning.
+        """
+        if self.name != EMBEDDED:
+            return self.count_tokens(text)
+        return len(unicodedata.normalize("NFKC", text)) + 1 if text else 0
 
     def _count(self, text: str) -> int:
         if self._loaded is None and (self.folder / TOKENIZER).is_file():

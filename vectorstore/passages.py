@@ -32,12 +32,14 @@ _MARK = re.compile(r"[，。！？；、：!?;:]|,(?!\d{3})")
 CountTokens = Callable[[str], int]
 
 
-def read_chunks(folder: Path, name: str, count_tokens: CountTokens) -> tuple[str, list[Chunk]]:
+def read_chunks(
+    folder: Path, name: str, count_tokens: CountTokens, most_tokens: CountTokens | None = None
+) -> tuple[str, list[Chunk]]:
     """Read a report as the SHA-256 of its bytes and its chunks; `ReportUnreadable` if it has none that can be kept."""
     if not is_storable(name):
         raise ReportUnreadable(printable(name), "its name is not valid UTF-8; rename it")
     report = load_report(folder, name)
-    chunks = [chunk for article in articles(report) for chunk in split(article, count_tokens)]
+    chunks = [chunk for article in articles(report) for chunk in split(article, count_tokens, most_tokens=most_tokens)]
     if not any(character.isalnum() for chunk in chunks for character in chunk.text):
         raise ReportUnreadable(name, "holds no sentence that could be indexed")
     return report.sha256, chunks
@@ -74,7 +76,7 @@ def passage_ids(name: str, chunks: Sequence[Chunk], encoder: str) -> list[str]:
 
 def read_passages(folder: Path, name: str, encoder: TextEncoder) -> tuple[str, list[Passage]]:
     """Read a report as the SHA-256 of its bytes and its passages; `ReportUnreadable` if it has none."""
-    sha256, chunks = read_chunks(folder, name, encoder.count_tokens)
+    sha256, chunks = read_chunks(folder, name, encoder.count_tokens, encoder.most_tokens)
     return sha256, passages(name, chunks, encoder.identity)
 
 

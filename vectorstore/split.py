@@ -12,6 +12,9 @@ from vectorstore.types import Article, Chunk, Kind, Span
 
 __all__ = ["sentences", "split"]
 
+Count = Callable[[str], int]
+"""Counts the tokens of a text."""
+
 OVER = 1.3
 """How much longer than `max_chars` a passage may be so that no short rest is left over."""
 SMALL = 0.5
@@ -24,38 +27,44 @@ LONGEST_SENTENCE = 2
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence, or a part of one that is too long: where it stands in which block, and what it costs."""
+    """A sentence, or a part of one that is too long: where it stands in which block, and what it costs at most."""
 
     block: int
     start: int
     end: int
-    tokens: int
+    most: int
 
 
 @dataclass(slots=True)
 class _Group:
-    """Pieces that will be one passage."""
+    """Pieces that will be one passage: how many characters, and tokens at most."""
 
     pieces: list[_Piece]
     chars: int
-    tokens: int
+    most: int
 
     def add(self, other: _Group) -> None:
         self.pieces += other.pieces
         self.chars += other.chars
-        self.tokens += other.tokens
+        self.most += other.most
 
 
 def split(
-    article: Article, count_tokens: Callable[[str], int], *, max_chars: int = 300, max_tokens: int = 400
+    article: Article,
+    count_tokens: Count,
+    *,
+    most_tokens: Count | None = None,
+    max_chars: int = 300,
+    max_tokens: int = 400,
 ) -> list[Chunk]:
     """Return the passages of an article in the order of the file.
 
     A passage has at most 1.3 `max_chars` characters and about `max_tokens` tokens, unless one sentence alone is longer;
-    a sentence of more than 2 `max_chars` or `max_tokens` is cut. `count_tokens` is called on sentences only. An article
-    that has nothing but a title gives that as its one passage.
+    a sentence of more than 2 `max_chars` or `max_tokens` is cut. `count_tokens` is called on sentences only, and not
+    where `most_tokens`, which never gives less, says that there are few. An article that has nothing but a title gives
+    that as its one passage.
     """
-    splitter = _Splitter(article, count_tokens, max_chars, max_tokens)
+    splitter = _Splitter(article, count_tokens, most_tokens or count_tokens, max_chars, max_tokens)
     chunks = [chunk for section, indexes in _sections(article) for chunk in splitter.passages(indexes, section)]
     if not chunks:
         rest = [i for i, block in enumerate(article.blocks) if block.kind in (Kind.TITLE, Kind.HEADING)]
@@ -84,9 +93,10 @@ def _sections(article: Article) -> Iterator[tuple[str, list[int]]]:
 
 
 class _Splitter:
-    def __init__(self, article: Article, count: Callable[[str], int], max_chars: int, max_tokens: int) -> None:
+    def __init__(self, article: Article, count: Count, most: Count, max_chars: int, max_tokens: int) -> None:
         self.article = article
         self.count = count
+        self.most = most
         self.max_chars = max_chars
         self.max_tokens = max_tokens
 
@@ -102,7 +112,7 @@ class _Splitter:
 
     def _paragraph(self, index: int) -> list[_Group]:
         """Return a paragraph's sentences in groups of about the same length, none above the limits."""
-        singles = [_Group([piece], piece.end - piece.start, piece.tokens) for piece in self._pieces(index)]
+        singles = [_Group([piece], piece.end - piece.start, piece.most) for piece in self._pieces(index)]
         total = sum(single.chars for single in singles)
         target = total / max(1, -(-total // self.max_chars))
         groups: list[_Group] = []
@@ -115,12 +125,16 @@ class _Splitter:
 
     def _pieces(self, index: int) -> list[_Piece]:
         text = self.article.blocks[index].text
-        longest = LONGEST_SENTENCE * self.max_chars
         return [
-            _Piece(index, low, high, self.count(text[low:high]))
+            _Piece(index, low, high, self.most(text[low:high]))
             for span in sentences(text)
-            for low, high in shorten(text, span, longest, self.max_tokens, self.count)
+            for low, high in self._shortened(text, span, LONGEST_SENTENCE * self.max_chars)
         ]
+
+    def _shortened(self, text: str, span: Span, longest: int) -> list[Span]:
+        if span[1] - span[0] <= longest and self.most(text[slice(*span)]) <= self.max_tokens:
+            return [span]
+        return shorten(text, span, longest, self.max_tokens, self.count)
 
     def _joins(self, before: _Group, group: _Group) -> bool:
         """Whether two neighbours make one passage: one is small and both fit, or one is a mere rest."""
@@ -135,7 +149,13 @@ class _Splitter:
     def _fit(self, before: _Group, group: _Group, over: float) -> bool:
         lines = len({piece.block for piece in (*before.pieces, *group.pieces)})
         chars = before.chars + group.chars + lines
-        return chars <= over * self.max_chars and before.tokens + group.tokens <= self.max_tokens
+        if chars > over * self.max_chars:
+            return False
+        return before.most + group.most <= self.max_tokens or self._tokens(before, group) <= self.max_tokens
+
+    def _tokens(self, *groups: _Group) -> int:
+        pieces = [piece for group in groups for piece in group.pieces]
+        return sum(self.count(self.article.blocks[one.block].text[one.start : one.end]) for one in pieces)
 
     def _chunk(self, pieces: list[_Piece], section: str) -> Chunk:
         texts: list[str] = []
