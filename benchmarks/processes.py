@@ -7,6 +7,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.commands import START, Ended, peak_of, run, serving, settings_of
@@ -16,6 +17,8 @@ from benchmarks.opened import drawn
 from benchmarks.plan import Plan
 from benchmarks.result import Result, Target, of
 from benchmarks.telegram_stub import TelegramStub
+from bot.app import App
+from bot.settings import Settings
 
 HELP, COLD_ASK, READY = Target(0.5), Target(6.0), Target(8.0)
 INDEX_MEMORY, SERVE_MEMORY, FLAT = Target(2.5), Target(2.0), Target(1.2)
@@ -81,7 +84,10 @@ def again(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
         runs["none"].append(_indexed(settings, changed=0))
         changed.write_text(f"{changed.read_text(encoding='utf-8')}第{number + 1}次补记。\n", encoding="utf-8")
         runs["one"].append(_indexed(settings, changed=1))
+    at_work = list(_at_work(corpus, changed, plan.starts))
     size = f"{corpus.grown.passages:,} passages in {corpus.grown.files:,} files"
+    what = f"one report changed, {size}: in a process that has indexed before"
+    yield of(at_work, part, what, "s", target=ONE_CHANGED, note="as `watch` and `serve` have")
     yield from _work(part, f"one report changed, {size}", runs["one"], runs["start"], ONE_CHANGED)
     yield from _work(part, f"nothing changed, {size}", runs["none"], runs["start"], NONE_CHANGED)
     yield of((one.seconds for one in runs["start"]), part, "start-up: nothing changed, one report", "s")
@@ -138,6 +144,19 @@ def _served(corpus: Corpus, questions: Sequence[str]) -> tuple[int, list[float]]
             raise TimeoutError(f"not ready after {START:.0f} s")
         waits = [stub.ask(question, START) for question in questions]
         return peak_of(pid), waits
+
+
+def _at_work(corpus: Corpus, changed: Path, rounds: int) -> Iterator[float]:
+    """Change a report and index it, again and again in one process; yield the seconds of all but the first time."""
+    with closing(App(Settings(_env_file=None, data_dir=corpus.data))) as app:  # type: ignore[call-arg]
+        for number in range(rounds + 1):
+            changed.write_text(f"{changed.read_text(encoding='utf-8')}又一次补记{number}。\n", encoding="utf-8")
+            started = time.perf_counter()
+            summary = app.index(corpus.reports)
+            if summary.changed != 1:
+                raise RuntimeError(f"index did something else: {summary}")
+            if number:
+                yield time.perf_counter() - started
 
 
 def _indexed(settings: dict[str, str], changed: int) -> Ended:

@@ -92,13 +92,16 @@ def crowd(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
     """Time many questions at once, by threads that share one assistant, the numbers of threads in turn."""
     part, opened = "many at once", open_corpus(corpora[-2:][0])
     speeds: dict[int, list[float]] = {threads: [] for threads in plan.threads}
+    busy: dict[int, list[float]] = {threads: [] for threads in plan.threads}
     files = corpora[0].grown.files
     with switching():
         for number in range(plan.rounds):
             for threads in plan.threads:
                 print(f"{part}: round {number + 1}, {threads} threads", file=sys.stderr, flush=True)
                 asked = drawn(files, max(plan.crowd, threads) // 2, 1000 * number + threads)
-                speeds[threads].append(_throughput(opened, asked, threads))
+                speed, processors = _throughput(opened, asked, threads)
+                speeds[threads].append(speed)
+                busy[threads].append(100 * processors)
     before: list[float] = []
     for threads, values in speeds.items():
         what = f"{threads} at once, {opened.passages:,} passages"
@@ -110,6 +113,7 @@ def crowd(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
                 ratios(values, before), part, f"{threads} at once : fewer", "times", target=NEVER_FALLS, note=NOISE
             )
         before = values
+        yield of(busy[threads], part, f"processors at work, {threads} at once", "%", note=f"of {cores()} together")
 
 
 def _all(pool: ThreadPoolExecutor, runs: Sequence[Callable[[], object]]) -> None:
@@ -117,11 +121,13 @@ def _all(pool: ThreadPoolExecutor, runs: Sequence[Callable[[], object]]) -> None
     list(pool.map(lambda run: run(), runs))
 
 
-def _throughput(opened: Opened, asked: Sequence[str], threads: int) -> float:
+def _throughput(opened: Opened, asked: Sequence[str], threads: int) -> tuple[float, float]:
+    """Give the answers a second, and what part of the processors' time this process took for them."""
     with ThreadPoolExecutor(threads) as pool:
-        started = time.perf_counter()
+        started, processor = time.perf_counter(), time.process_time()
         list(pool.map(opened.assistant.ask, asked))
-        return len(asked) / (time.perf_counter() - started)
+        took = time.perf_counter() - started
+        return len(asked) / took, (time.process_time() - processor) / took / cores()
 
 
 def _opened(corpora: Sequence[Corpus]) -> list[Opened]:
