@@ -125,8 +125,10 @@ def number_format() -> torch.dtype:
 
 
 def _load(name: str, folder: Path) -> SentenceTransformer:
-    # Threads that wait by spinning make a question ten times slower on a busy machine; must precede torch.
+    # Both must precede torch. Threads that wait by spinning make a question ten times slower on a busy machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # A product of every shape is kept, by default of 1,024: 190 MB more after 1,600 texts, and no faster.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "48")
     with _quiet():
         import torch
         from safetensors import SafetensorError
