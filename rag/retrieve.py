@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,11 @@ from vectorstore.types import Hit
 
 CANDIDATES = 50
 """Passages that each leg brings in."""
+
+MEASURED, LINED = 2000, 200
+"""Of the reports whose place a question names: with up to so many passages their cosines are computed one by one, and
+those of the lines of so many of them. For Chroma to look among few of many is slow: at 103,000 passages 400 to 800 ms,
+where to measure 170 passages and their lines takes 30."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +122,7 @@ class HybridRetriever(BaseRetriever):
             meant = meant or named(chinese, translated, articles)
             terms = {kind: list(dict.fromkeys([*terms[kind], *translated[kind]])) for kind in terms}
         weights = {id: meant[key(entry)] for entry in articles if key(entry) in meant for id in entry.passages}
-        scopes = [Scope(exclude=tuple(exclude))]
-        if meant:
-            scopes.append(Scope(only=tuple(dict.fromkeys(report for report, _ in meant))))
-        passages, lines = self._dense(vector, wanted, scopes)
+        passages, lines = self._dense(vector, wanted, exclude, {report for report, _ in meant})
         ids = passages.keys() | lines.keys() | weights.keys()
         ids |= {found.id for found in self.index.passages.search(terms, LEXICAL, wanted, exclude)}
         lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
@@ -148,15 +150,37 @@ class HybridRetriever(BaseRetriever):
         """List the articles of reports not in `exclude` whose places a text may name."""
         return [entry for entry in self._gazetteer.near(Mentioning(text)) if entry.report not in exclude]
 
-    def _dense(self, vector: Vector, k: int, scopes: Sequence[Scope]) -> tuple[dict[str, float], dict[str, float]]:
-        """Give the cosines of the passages nearest to a question, and of the nearest line of each passage."""
-        passages: dict[str, float] = {}
-        lines: dict[str, float] = {}
-        for scope in scopes:
-            passages |= dict(self.index.store.nearest(vector, k, scope))
-            for id, cosine in self.index.store.nearest_lines(vector, 2 * k, scope):
-                lines[passage_of(id)] = max(cosine, lines.get(passage_of(id), cosine))
-        return passages, lines
+    def _dense(
+        self, vector: Vector, k: int, exclude: Sequence[str], meant: Collection[str]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Give the cosines of the passages nearest to a question, and of the nearest line of each passage.
+
+        Of the reports that are `meant`, the nearest are looked for among themselves as well.
+        """
+        store, everywhere = self.index.store, Scope(exclude=tuple(exclude))
+        passages = dict(store.nearest(vector, k, everywhere))
+        lines = store.nearest_lines(vector, 2 * k, everywhere)
+        of = [id for report in meant for id in self._passages_of.get(report, ())]
+        if 0 < len(of) <= MEASURED:
+            near, near_lines = store.cosines(vector, of, LINED)
+            passages |= dict(near[:k])
+            lines += near_lines[: 2 * k]
+        elif of:
+            only = Scope(only=tuple(meant))
+            passages |= dict(store.nearest(vector, k, only))
+            lines += store.nearest_lines(vector, 2 * k, only)
+        best: dict[str, float] = {}
+        for id, cosine in lines:
+            best[passage_of(id)] = max(cosine, best.get(passage_of(id), cosine))
+        return passages, best
+
+    @cached_property
+    def _passages_of(self) -> dict[str, list[str]]:
+        """The passages of each report."""
+        found: dict[str, list[str]] = {}
+        for entry in self.index.articles:
+            found.setdefault(entry.report, []).extend(entry.passages)
+        return found
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any

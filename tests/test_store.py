@@ -139,6 +139,21 @@ def test_scopes_that_hold_little_or_nothing(store: Store, vectors: np.ndarray) -
     assert {id for id, _ in store.nearest_lines(vectors[100], 2)} == {f"{100:032x}:0", f"{100:032x}:1"}
 
 
+def test_cosines_of_some_passages_and_of_the_lines_of_the_nearest(
+    store: Store, passages: list[Passage], vectors: np.ndarray
+) -> None:
+    wanted = [passages[n].id for n in (100, 200, 300, 5)]
+    query = vectors[200]
+    near, lines = store.cosines(query, [*wanted, wanted[0], "unknown"], 2)
+    expected = {passages[n].id: float(vectors[n] @ query) for n in (100, 200, 300, 5)}
+    assert [id for id, _ in near] == sorted(expected, key=lambda id: -expected[id])
+    np.testing.assert_allclose([cosine for _, cosine in near], [expected[id] for id, _ in near], atol=1e-6)
+    of = [id for id, _ in near[:2] if id != passages[5].id]
+    assert {id for id, _ in lines} == {line_id(id, n) for id in of for n in range(2)}
+    assert [cosine for _, cosine in lines] == sorted((cosine for _, cosine in lines), reverse=True)
+    assert store.cosines(query, [], 2) == store.cosines(query, ["unknown"], 2) == ([], [])
+
+
 def test_threads_search_at_once(store: Store, vectors: np.ndarray) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: store.nearest(vectors[n], 1)[0][0], range(200)))

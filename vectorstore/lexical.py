@@ -7,18 +7,25 @@ new state of the passages is a new folder, so readers never see half of one.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from vectorstore.record import is_storable
 from vectorstore.terms import KINDS, Terms
 
+if TYPE_CHECKING:
+    import tantivy
+
 AREAS = ("body", "head")
 FIELDS = tuple(f"{area}_{kind}" for area in AREAS for kind in KINDS)
 Weights = Mapping[str, float]
+
+KEY = "key"
+"""The field that has a document's key (key_of), in a column of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,12 @@ class LexicalIndex:
     """Read access to an index folder. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
+        """Open a folder; ValueError or OSError if it is broken or has other fields."""
         import tantivy
 
         self._index = tantivy.Index.open(str(folder))
+        if not self._index.schema == schema():
+            raise ValueError(f"{folder} has other fields")
         self._searcher = self._index.searcher()
         self._schema = self._index.schema
 
@@ -64,9 +74,7 @@ class LexicalIndex:
 
     def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
         """Get the terms of some documents by field, under the documents' ids; unknown ids are left out."""
-        from tantivy import Query
-
-        hits = self._searcher.search(Query.term_set_query(self._schema, "id", list(ids)), limit=max(len(ids), 1)).hits
+        hits = self._searcher.search(self._among(ids), limit=max(len(ids), 1), count=False).hits
         documents = (self._searcher.doc(address).to_dict() for _, address in hits)
         return {
             stored["id"][0]: {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
@@ -96,9 +104,7 @@ class LexicalIndex:
         if exclude or only:
             clauses = [(Occur.Must, query)]
             if only:
-                clauses.append(
-                    (Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, "id", list(only)), 0.0))
-                )
+                clauses.append((Occur.Must, Query.const_score_query(self._among(only), 0.0)))
             clauses += [
                 (Occur.MustNot, Query.term_query(self._schema, "report", name, "basic"))
                 for name in exclude
@@ -106,4 +112,39 @@ class LexicalIndex:
             ]
             query = Query.boolean_query(clauses)
         hits = self._searcher.search(query, limit=k, count=False).hits
-        return [Found(self._searcher.doc(address)["id"][0], cast(float, score)) for score, address in hits]
+        ids = self._ids([address for _, address in hits], only)
+        return [Found(id, cast(float, score)) for id, (score, _) in zip(ids, hits, strict=True)]
+
+    def _among(self, ids: Sequence[str]) -> tantivy.Query:
+        """Match the documents with some ids: up to 1,000 of them in less time than a query of a set of terms takes."""
+        from tantivy import Occur, Query
+
+        return Query.boolean_query([(Occur.Should, Query.term_query(self._schema, "id", id, "basic")) for id in ids])
+
+    def _ids(self, addresses: list[tantivy.DocAddress], known: Sequence[str]) -> list[str]:
+        """Give the ids of documents, from among `known` ones if there are any.
+
+        To read a document takes 15 µs, as its terms stand beside its id; to read its key next to nothing.
+        """
+        if not known:
+            return [self._searcher.doc(address)["id"][0] for address in addresses]
+        of = {key_of(id): id for id in known}
+        return [of[cast(int, key)] for key in self._searcher.fast_field_values(KEY, addresses)]
+
+
+def schema() -> tantivy.Schema:
+    """Give the fields of an index: those of a document's terms are stored too, to be written anew."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for field in ("id", "report"):
+        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(KEY, fast=True)
+    for field in FIELDS:
+        builder.add_text_field(field, stored=True, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def key_of(id: str) -> int:
+    """Hash a document's id to the 64 bits by which it is told among known ones."""
+    return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=8).digest(), "big")

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vectorstore.lexical import FIELDS, Entry
+from vectorstore.lexical import KEY, Entry, key_of, schema
 from vectorstore.terms import join
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()
     import tantivy
 
     folder.mkdir(parents=True)
-    tantivy.Index(_schema(), path=str(folder))
+    tantivy.Index(schema(), path=str(folder))
     parts = _parts(before) if before else []
     anew = _to_be_written_anew(parts, set(gone))
     kept = [part for part in parts if part not in anew]
@@ -116,27 +116,22 @@ class _Writer:
 
         new = self._folder / _NEW
         new.mkdir()
-        return tantivy.Index(_schema(), path=str(new)).writer(heap_size=_WRITER_BYTES, num_threads=1)
+        return tantivy.Index(schema(), path=str(new)).writer(heap_size=_WRITER_BYTES, num_threads=1)
 
 
 def _document(entry: Entry) -> tantivy.Document:
-    import tantivy
-
     fields = {"id": entry.id, "report": entry.report}
     for area, terms in (("body", entry.body), ("head", entry.head)):
         fields |= {f"{area}_{kind}": text for kind, text in join(terms).items()}
-    return tantivy.Document(**fields)
+    return _keyed(fields)
 
 
-def _schema() -> tantivy.Schema:
+def _keyed(fields: dict[str, Any]) -> tantivy.Document:
     import tantivy
 
-    builder = tantivy.SchemaBuilder()
-    for field in ("id", "report"):
-        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
-    for field in FIELDS:
-        builder.add_text_field(field, stored=True, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
+    document = tantivy.Document(**fields)
+    document.add_unsigned(KEY, key_of(fields["id"]))
+    return document
 
 
 def _to_be_written_anew(parts: Sequence[_Part], gone: set[str]) -> list[_Part]:
@@ -164,14 +159,14 @@ def _staying(before: Path, parts: Sequence[_Part], gone: Collection[str]) -> Ite
         hits = searcher.search(query, limit=most).hits
         for address in sorted((address for _, address in hits), key=lambda a: (a.segment_ord, a.doc)):
             stored = searcher.doc(address).to_dict()
-            yield tantivy.Document(**{field: values[0] for field, values in stored.items()}), report
+            yield _keyed({field: values[0] for field, values in stored.items()}), report
 
 
 def _parts(folder: Path) -> list[_Part]:
     """Read what a folder is made of; ValueError, LookupError, TypeError or OSError if that cannot be told."""
     import tantivy
 
-    if not tantivy.Index.open(str(folder)).schema == _schema():
+    if not tantivy.Index.open(str(folder)).schema == schema():
         raise ValueError(f"{folder} has other fields")
     parts = [_Part(**one) for one in json.loads((folder / _PARTS).read_text(encoding="utf-8"))]
     segments = json.loads((folder / _META).read_text(encoding="utf-8"))["segments"]

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from vectorstore.errors import IndexChanged
 from vectorstore.record import EVERYWHERE, Line, Scope, passage_of
-from vectorstore.store import Store, Vector
+from vectorstore.store import Near, Store, Vector
 from vectorstore.types import Chunk
 
 _MORE = 4
 """How many times as many are asked for where too many of those found belong to another generation."""
 
-Found = list[tuple[str, float]]
+Found = list[Near]
 
 
 class Snapshot:
@@ -67,6 +67,10 @@ class Snapshot:
     def nearest_lines(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> Found:
         """Find the ids and cosines of the `k` lines of some reports nearest to a vector, nearest first."""
         return self._seen(self._store.nearest_lines, vector, k, scope)
+
+    def cosines(self, vector: Vector, passages: Sequence[str], most: int) -> tuple[Found, Found]:
+        """Give the cosines between a vector and some passages, and the lines of the `most` nearest, nearest first."""
+        return self._store.cosines(vector, [id for id in passages if id in self._visible], most)
 
     def _seen(self, find: Callable[[Vector, int, Scope], Found], vector: Vector, k: int, scope: Scope) -> Found:
         wanted = k

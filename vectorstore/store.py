@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
+Near = tuple[str, float]
+"""The id of a passage or line, and its cosine."""
+
 T = TypeVar("T")
 LookForSpace = Callable[[Iterable[str], int], None]
 """Raises unless Chroma has space for passages or lines with these texts and vectors of this dimension."""
@@ -172,13 +175,25 @@ class Store:
         """Get the lines of some passages without vectors, with their ids."""
         return [(id, unpack_line(m, text)) for id, text, m in self._lines_of(passages, "metadatas")]
 
-    def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[Near]:
         """Find the ids and cosines of the `k` passages of some reports nearest to a vector, nearest first."""
         return self._nearest(self._passages, vector, k, scope)
 
-    def nearest_lines(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[tuple[str, float]]:
+    def nearest_lines(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[Near]:
         """Find the ids and cosines of the `k` lines of some reports nearest to a vector, nearest first."""
         return self._nearest(self._lines, vector, k, scope)
+
+    def cosines(self, vector: Vector, passages: Sequence[str], most: int) -> tuple[list[Near], list[Near]]:
+        """Give the cosines between a vector and some passages, and the lines of the `most` nearest, nearest first."""
+        found: list[Near] = []
+        counts: dict[str, list[str]] = {}
+        for page, _ in _paged(list(dict.fromkeys(passages))):
+            got = call(self._passages.get, ids=page, include=["metadatas", "embeddings"])
+            counts |= {id: line_ids(id, metadata) for id, metadata in zip(got["ids"], got["metadatas"], strict=True)}
+            found += _near(got["ids"], got["embeddings"], vector)
+        found.sort(key=lambda one: -one[1])
+        lines = self.vectors([line for id, _ in found[:most] for line in counts[id]])
+        return found, sorted(_near(list(lines), list(lines.values()), vector), key=lambda one: -one[1])
 
     def drop(self) -> None:
         """Remove the collections."""
@@ -203,7 +218,7 @@ class Store:
                     yield id, texts[passage_of(id)], *row
 
     @staticmethod
-    def _nearest(collection: Chroma, vector: Vector, k: int, scope: Scope) -> list[tuple[str, float]]:
+    def _nearest(collection: Chroma, vector: Vector, k: int, scope: Scope) -> list[Near]:
         if k < 1 or scope.empty:
             return []
         wanted: dict[str, Any] = {"n_results": min(k, _MOST), "where": scope.where(), "include": ["distances"]}
@@ -216,6 +231,10 @@ class Store:
             got = call(collection.get, limit=_PAGE, offset=offset, include=list(include))
             size = len(got["ids"])
             yield from zip(got["ids"], got["documents"] or [""] * size, got["metadatas"] or [{}] * size, strict=True)
+
+
+def _near(ids: Sequence[str], vectors: Any, vector: Vector) -> list[Near]:
+    return list(zip(ids, (np.asarray(vectors, np.float32) @ vector).tolist(), strict=True)) if len(ids) else []
 
 
 def _paged(rows: Sequence[T], vectors: Vectors | None = None) -> Iterator[tuple[list[T], Any]]:
