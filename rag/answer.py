@@ -86,7 +86,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what a question needs."""
-        self.encoder.encode_query("")
+        self.retriever.warm()
         if self._spans:
             self._spans.warm()
 
@@ -190,7 +190,7 @@ class Assistant:
         same = self._reprints.copies(best.candidate, [e.id for e in found.ranked])  # they are no rivals of it
         rest = replace(found, ranked=tuple(e for e in found.ranked if e.id not in same)) if same else found
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
-        known = [place for entry in self._index.articles if key(entry) in found.named for place in entry.places]
+        known = [place for entry in found.entries for place in entry.places]
         names = strangers(without(found.question, found.names), chunk, fields, known)
         return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
 
@@ -205,8 +205,10 @@ class Assistant:
             return None
         best = max((e for _, e in compared.rows), key=lambda e: e.score)
         others = {e.candidate.evidence.id for _, e in compared.rows if e is not best}  # they are no rivals of it
-        meant = found.named or {key(entry): MAIN for entry in self._index.articles if entry.places}  # all of them
-        rest = replace(found, named=meant, ranked=tuple(e for e in found.ranked if e.id not in others))
+        entries = found.entries or tuple(entry for entry in self._index.articles if entry.places)  # all of them
+        meant = found.named or {key(entry): MAIN for entry in entries}
+        ranked = tuple(e for e in found.ranked if e.id not in others)
+        rest = replace(found, named=meant, entries=entries, ranked=ranked)
         sides = [e for _, e in compared.rows]
         sure, missing = self._sure(rest, best, self._lines(rest, wanted), sides)
         if sure < THRESHOLD:

@@ -72,8 +72,7 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     Empty if it compares nothing.
     """
     question = found.question
-    named = index.articles if found.named else ()
-    meant = _grouped([entry for entry in named if found.named.get(key(entry)) == MAIN])
+    meant = _grouped([entry for entry in found.entries if found.named[key(entry)] == MAIN])
     if len(meant) > 1 and (asked.want is Want.NUMBER or _MORE.search(question) or SUPERLATIVE.search(question)):
         return meant
     if found.named or not (SUPERLATIVE.search(question) and WHICH.search(question)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,7 @@ from rag.rerank import DEPTH, Reranker
 from rag.span_reader import SpanReading
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
+from vectorstore.lexical import key_of
 from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, Terms, fold, question_terms
@@ -33,10 +35,13 @@ from vectorstore.types import Hit
 CANDIDATES = 50
 """Passages that each leg brings in."""
 
-MEASURED, LINED = 2000, 200
-"""Of the reports whose place a question names: with up to so many passages their cosines are computed one by one, and
-those of the lines of so many of them. For Chroma to look among few of many is slow: at 103,000 passages 400 to 800 ms,
-where to measure 170 passages and their lines takes 30."""
+MEASURED = 2000
+"""The reports whose place a question names: with up to so many passages in them, their cosines are computed one by one,
+and those of the lines of the nearest CANDIDATES. For Chroma to look among few of many is slow: at 103,000 passages 400
+to 800 ms, where to measure 170 passages and the lines of 50 takes 15."""
+
+THREADS = 32
+"""Questions that are encoded at once, which matters where an embedding server does it."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Retrieved:
 
     `chinese` is its translation, "" if there is none; `vector` and `terms` are of both then. `language` is what it was
     read as, `reply_in` the language to answer in. `named` are the articles whose place the question names
-    (names.named), `names` the pieces of the folded question that do so in Chinese, `exclude` the reports it leaves out.
+    (names.named), `entries` these articles, `names` the pieces of the folded question that do so in Chinese, `exclude`
+    the reports it leaves out.
     `readings` are the best passages as the span reader reads them, by their ids, empty without one.
     """
 
@@ -59,6 +65,7 @@ class Retrieved:
     exclude: tuple[str, ...]
     ranked: tuple[Evidence, ...]
     names: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
     readings: Mapping[str, SpanReading] = field(default_factory=dict)
 
     @cached_property
@@ -112,19 +119,23 @@ class HybridRetriever(BaseRetriever):
         """
         question = question.encode("utf-8", "replace").decode()  # lone surrogates come from bytes that are no UTF-8
         language, wanted = detect(question), max(k, CANDIDATES)
-        vector = self.encoder.encode_query(question)
+        encoding = self._threads.submit(self.encoder.encode_query, question)
         terms = question_terms(question, language)
         articles = self._near(f"{question}\n{chinese}", exclude)
         meant = named(question, terms, articles)
         if chinese:
-            vector = _middle(vector, self.encoder.encode_query(chinese))
             translated = question_terms(chinese, CHINESE)
             meant = meant or named(chinese, translated, articles)
             terms = {kind: list(dict.fromkeys([*terms[kind], *translated[kind]])) for kind in terms}
-        weights = {id: meant[key(entry)] for entry in articles if key(entry) in meant for id in entry.passages}
+        entries = tuple(entry for entry in articles if key(entry) in meant)
+        weights = {id: meant[key(entry)] for entry in entries for id in entry.passages}
+        by_terms = self.index.passages.search(terms, LEXICAL, wanted, exclude, ids=self._ids)
+        vector = encoding.result()
+        if chinese:
+            vector = _middle(vector, self.encoder.encode_query(chinese))
         passages, lines = self._dense(vector, wanted, exclude, {report for report, _ in meant})
         ids = passages.keys() | lines.keys() | weights.keys()
-        ids |= {found.id for found in self.index.passages.search(terms, LEXICAL, wanted, exclude)}
+        ids |= {found.id for found in by_terms}
         lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
         ranked = tuple(fuse(passages, lines, lexical, weights))
         if self.reranker:
@@ -139,8 +150,24 @@ class HybridRetriever(BaseRetriever):
             meant,
             tuple(exclude),
             ranked,
-            tuple(pieces(chinese or question, [entry for entry in articles if key(entry) in meant])),
+            tuple(pieces(chinese or question, entries)),
+            entries,
         )
+
+    def warm(self) -> None:
+        """Load and make what a question needs."""
+        self.encoder.encode_query("")
+        _ = self._gazetteer, self._ids, self._passages_of
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        """Encode questions while their words are looked up; an embedding server is asked by as many at once."""
+        return ThreadPoolExecutor(THREADS, "encoding")
+
+    @cached_property
+    def _ids(self) -> dict[int, str]:
+        """Tell the passages by their keys."""
+        return {key_of(id): id for entry in self.index.articles for id in entry.passages}
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -162,7 +189,7 @@ class HybridRetriever(BaseRetriever):
         lines = store.nearest_lines(vector, 2 * k, everywhere)
         of = [id for report in meant for id in self._passages_of.get(report, ())]
         if 0 < len(of) <= MEASURED:
-            near, near_lines = store.cosines(vector, of, LINED)
+            near, near_lines = store.cosines(vector, of, CANDIDATES)
             passages |= dict(near[:k])
             lines += near_lines[: 2 * k]
         elif of:
