@@ -41,7 +41,7 @@ and those of the lines of the nearest CANDIDATES. For Chroma to look among few o
 to 800 ms, where to measure 170 passages and the lines of 50 takes 15."""
 
 THREADS = 32
-"""Questions that are encoded at once, which matters where an embedding server does it."""
+"""What is done at once besides: as many questions may wait for an embedding server."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class HybridRetriever(BaseRetriever):
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
-        """Encode questions while their words are looked up; an embedding server is asked by as many at once."""
+        """Do beside other things what does not need them."""
         return ThreadPoolExecutor(THREADS, "encoding")
 
     @cached_property
@@ -185,8 +185,9 @@ class HybridRetriever(BaseRetriever):
         Of the reports that are `meant`, the nearest are looked for among themselves as well.
         """
         store, everywhere = self.index.store, Scope(exclude=tuple(exclude))
+        nearest_lines = self._threads.submit(store.nearest_lines, vector, 2 * k, everywhere)
         passages = dict(store.nearest(vector, k, everywhere))
-        lines = store.nearest_lines(vector, 2 * k, everywhere)
+        lines = nearest_lines.result()
         of = [id for report in meant for id in self._passages_of.get(report, ())]
         if 0 < len(of) <= MEASURED:
             near, near_lines = store.cosines(vector, of, CANDIDATES)
