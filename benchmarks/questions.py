@@ -13,9 +13,9 @@ from benchmarks.machine import cores
 from benchmarks.opened import LANGUAGES, Opened, drawn, open_corpus, seconds, session_runs, switching, working_reader
 from benchmarks.plan import Plan
 from benchmarks.result import TAIL, Result, Target, of, percentile, ratios
+from rag.dense import CANDIDATES
 from rag.fusion import LEXICAL
 from rag.language import detect
-from rag.retrieve import CANDIDATES
 from vectorstore.encoder import Encoder
 from vectorstore.lexical import key_of
 from vectorstore.terms import question_terms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from rag.coverage import Words, counted_words, words_of
+from rag.dense import CANDIDATES, DenseLeg
 from rag.fusion import LEXICAL, Evidence, fuse
 from rag.gazetteer import Gazetteer
 from rag.language import CHINESE, ENGLISH, JAPANESE, detect
@@ -26,19 +27,10 @@ from rag.span_reader import SpanReading
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.lexical import key_of
-from vectorstore.record import Scope, passage_of
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, Terms, fold, question_terms
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
-
-CANDIDATES = 50
-"""Passages that each leg brings in."""
-
-MEASURED = 2000
-"""The reports whose place a question names: with up to so many passages in them, their cosines are computed one by one,
-and those of the lines of the nearest CANDIDATES. For Chroma to look among few of many is slow: at 103,000 passages 400
-to 800 ms, where to measure 170 passages and the lines of 50 takes 15."""
 
 THREADS = 32
 """What is done at once besides: as many questions may wait for an embedding server."""
@@ -120,6 +112,7 @@ class HybridRetriever(BaseRetriever):
         question = question.encode("utf-8", "replace").decode()  # lone surrogates come from bytes that are no UTF-8
         language, wanted = detect(question), max(k, CANDIDATES)
         encoding = self._threads.submit(self.encoder.encode_query, question)
+        self._dense.begin()
         terms = question_terms(question, language)
         articles = self._near(f"{question}\n{chinese}", exclude)
         meant = named(question, terms, articles)
@@ -133,7 +126,7 @@ class HybridRetriever(BaseRetriever):
         vector = encoding.result()
         if chinese:
             vector = _middle(vector, self.encoder.encode_query(chinese))
-        passages, lines = self._dense(vector, wanted, exclude, {report for report, _ in meant})
+        passages, lines = self._dense.search(vector, wanted, exclude, {report for report, _ in meant})
         ids = passages.keys() | lines.keys() | weights.keys()
         ids |= {found.id for found in by_terms}
         lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
@@ -157,12 +150,17 @@ class HybridRetriever(BaseRetriever):
     def warm(self) -> None:
         """Load and make what a question needs."""
         self.encoder.encode_query("")
-        _ = self._gazetteer, self._ids, self._passages_of
+        _ = self._gazetteer, self._ids
+        self._dense.warm()
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         """Do beside other things what does not need them."""
         return ThreadPoolExecutor(THREADS, "encoding")
+
+    @cached_property
+    def _dense(self) -> DenseLeg:
+        return DenseLeg(self.index, self._threads)
 
     @cached_property
     def _ids(self) -> dict[int, str]:
@@ -176,39 +174,6 @@ class HybridRetriever(BaseRetriever):
     def _near(self, text: str, exclude: Sequence[str]) -> list[Entry]:
         """List the articles of reports not in `exclude` whose places a text may name."""
         return [entry for entry in self._gazetteer.near(Mentioning(text)) if entry.report not in exclude]
-
-    def _dense(
-        self, vector: Vector, k: int, exclude: Sequence[str], meant: Collection[str]
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Give the cosines of the passages nearest to a question, and of the nearest line of each passage.
-
-        Of the reports that are `meant`, the nearest are looked for among themselves as well.
-        """
-        store, everywhere = self.index.store, Scope(exclude=tuple(exclude))
-        nearest_lines = self._threads.submit(store.nearest_lines, vector, 2 * k, everywhere)
-        passages = dict(store.nearest(vector, k, everywhere))
-        lines = nearest_lines.result()
-        of = [id for report in meant for id in self._passages_of.get(report, ())]
-        if 0 < len(of) <= MEASURED:
-            near, near_lines = store.cosines(vector, of, CANDIDATES)
-            passages |= dict(near[:k])
-            lines += near_lines[: 2 * k]
-        elif of:
-            only = Scope(only=tuple(meant))
-            passages |= dict(store.nearest(vector, k, only))
-            lines += store.nearest_lines(vector, 2 * k, only)
-        best: dict[str, float] = {}
-        for id, cosine in lines:
-            best[passage_of(id)] = max(cosine, best.get(passage_of(id), cosine))
-        return passages, best
-
-    @cached_property
-    def _passages_of(self) -> dict[str, list[str]]:
-        """The passages of each report."""
-        found: dict[str, list[str]] = {}
-        for entry in self.index.articles:
-            found.setdefault(entry.report, []).extend(entry.passages)
-        return found
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any

@@ -34,6 +34,10 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self._visible)
 
+    def load(self) -> None:
+        """Let Chroma in this process read its vectors, which it else does when it is first asked for some."""
+        self._store.load()
+
     def chunks(self) -> Iterator[tuple[str, Chunk]]:
         """Yield every passage, with its id."""
         return ((id, chunk) for id, chunk in self._store.chunks() if id in self._visible)

@@ -195,6 +195,11 @@ class Store:
         lines = self.vectors([line for id, _ in found[:most] for line in counts[id]])
         return found, sorted(_near(list(lines), list(lines.values()), vector), key=lambda one: -one[1])
 
+    def load(self) -> None:
+        """Let Chroma in this process read its vectors, which it else does when it is first asked for some."""
+        for collection in (self._passages, self._lines):
+            call(collection.get, limit=1, include=["embeddings"])
+
     def drop(self) -> None:
         """Remove the collections."""
         for part in reversed(parts(self.name)):  # a ledger never tells of what has gone

@@ -1,0 +1,75 @@
+"""The dense leg: the passages nearest to a question, and those whose sentences and figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import Executor, Future, wait
+from functools import cached_property
+
+from vectorstore.index import Index
+from vectorstore.record import Scope, passage_of
+from vectorstore.store import Near, Vector
+
+CANDIDATES = 50
+"""Passages that each leg brings in."""
+
+MEASURED = 2000
+"""The reports whose place a question names: with up to so many passages in them, their cosines are computed one by one,
+and those of the lines of the nearest CANDIDATES. For Chroma to look among few of many is slow: at 103,000 passages 400
+to 800 ms, where to measure 170 passages and the lines of 50 takes 15."""
+
+
+class DenseLeg:
+    """Searches an index; what can be done at once is given to `threads`. Safe to share between threads."""
+
+    def __init__(self, index: Index, threads: Executor) -> None:
+        self._index, self._threads = index, threads
+
+    def begin(self) -> None:
+        """Begin to read the vectors, and do not wait for it."""
+        _ = self._loading
+
+    def warm(self) -> None:
+        """Make all that a search needs."""
+        _ = self._passages_of
+        wait([self._loading])  # what goes wrong there is told by the search
+
+    def search(
+        self, vector: Vector, k: int, exclude: Sequence[str], meant: Collection[str]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Give the cosines of the passages nearest to a question, and of the nearest line of each passage.
+
+        Of the reports that are `meant`, the nearest are looked for among themselves as well.
+        """
+        passages, lines = self._nearest(vector, k, Scope(exclude=tuple(exclude)))
+        of = [id for report in meant for id in self._passages_of.get(report, ())]
+        if 0 < len(of) <= MEASURED:
+            near, near_lines = self._index.store.cosines(vector, of, CANDIDATES)
+            passages |= dict(near[:k])
+            lines += near_lines[: 2 * k]
+        elif of:
+            more, more_lines = self._nearest(vector, k, Scope(only=tuple(meant)))
+            passages |= more
+            lines += more_lines
+        best: dict[str, float] = {}
+        for id, cosine in lines:
+            best[passage_of(id)] = max(cosine, best.get(passage_of(id), cosine))
+        return passages, best
+
+    def _nearest(self, vector: Vector, k: int, scope: Scope) -> tuple[dict[str, float], list[Near]]:
+        lines = self._threads.submit(self._index.store.nearest_lines, vector, 2 * k, scope)
+        passages = dict(self._index.store.nearest(vector, k, scope))
+        return passages, lines.result()
+
+    @cached_property
+    def _loading(self) -> Future[None]:
+        """Take the time of reading many vectors beside that of reading the names of many places."""
+        return self._threads.submit(self._index.store.load)
+
+    @cached_property
+    def _passages_of(self) -> dict[str, list[str]]:
+        """List the passages of each report."""
+        found: dict[str, list[str]] = {}
+        for entry in self._index.articles:
+            found.setdefault(entry.report, []).extend(entry.passages)
+        return found
