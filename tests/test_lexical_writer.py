@@ -69,7 +69,7 @@ def told(index: LexicalIndex, reports: Reports) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("seed", "segment"), [(0, 8192), (1, 8192), (2, 8192), (3, 1), (4, 7), (5, 20)])
+@pytest.mark.parametrize(("seed", "segment"), [(0, 4096), (1, 4096), (2, 4096), (3, 1), (4, 7), (5, 20)])
 def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, segment: int
 ) -> None:
