@@ -99,6 +99,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder for indexes, kept and taken up again; else a temporary one")
     parser.add_argument("--parts", nargs="+", choices=(INDEXING, *PARTS), default=(INDEXING, *PARTS))
     parser.add_argument("--passages", nargs="+", type=int, help="sizes of the indexes that are asked, growing")
+    parser.add_argument("--characters", type=int, help="characters of each slice that both pipelines index")
     options = parser.parse_args()
     prepare()
     started, before = time.perf_counter(), load()
@@ -106,6 +107,8 @@ def main() -> None:
     plan = quick(work.resolve()) if options.quick else Plan(work.resolve())
     if options.passages:
         plan = replace(plan, passages=tuple(sorted(options.passages)))
+    if options.characters:
+        plan = replace(plan, characters=options.characters)
     try:
         results, took = bench(plan, options.parts)
     finally:
