@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import numpy as np
 import pytest
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
+from rag import dense
 from rag.fusion import LEXICAL
 from rag.retrieve import HybridRetriever
 from vectorstore.encoder import Encoder
@@ -53,6 +55,22 @@ def test_a_name_of_two_places_brings_both(retriever: HybridRetriever) -> None:
     found = retriever.find("What did people in Beihe do?")
     assert set(found.named) == {(TOWNS, 0), (DOCTOR, 0)}
     assert {hit.chunk.report for hit in retriever.search("What did people in Beihe do?", 5)} == {TOWNS, DOCTOR}
+
+
+@pytest.mark.parametrize("question", ["What did people in Beihe do?", "桐湾有多少企业复工?"])
+def test_few_passages_are_measured_as_chroma_finds_them(
+    sample_index: Index, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    """Whether the passages of the reports named are measured one by one or looked for among all does not matter."""
+    found = []
+    for most in (dense.MEASURED, 0):
+        monkeypatch.setattr(dense, "MEASURED", most)
+        found.append(HybridRetriever(index=sample_index, encoder=encoder).find(question, k=5).ranked)
+    one, other = ([evidence.id for evidence in ranked] for ranked in found)
+    assert one == other
+    assert len(one) > 10
+    one, other = ([(evidence.passage, evidence.line) for evidence in ranked] for ranked in found)
+    np.testing.assert_allclose(one, other, atol=1e-4)
 
 
 def test_all_passages_of_the_places_named_come_before_all_others(retriever: HybridRetriever) -> None:
