@@ -9,14 +9,12 @@ tells the time to write, the peak of memory, the bytes on the disk and the time 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,6 +25,7 @@ from benchmarks.corpus import sentences
 from benchmarks.machine import machine, prepare, status_bytes
 from benchmarks.opened import seconds
 from benchmarks.processes import sizes_of
+from benchmarks.scaling import steps, write
 from benchmarks.synthetic import SyntheticEncoder
 from rag.dense import CANDIDATES
 from vectorstore.encoder import Encoder
@@ -44,7 +43,8 @@ LINES = (5, 6, 6)
 def passages(texts: Sequence[str], first: int, last: int) -> list[Passage]:
     """Make passages of texts in turn, which tell their numbers."""
     found = []
-    for number, text in zip(range(first, last), islice(cycle(texts), first % len(texts), None), strict=False):
+    for number in range(first, last):
+        text = texts[number % len(texts)]
         told = f"{number}{text}"
         lines = tuple(Line(at, len(told), f"{number}:{at}") for at in range(LINES[number % len(LINES)]))
         whole = ((0, len(told)),)
@@ -62,6 +62,7 @@ def grown(sizes: Sequence[int], data: Path, base: int) -> Iterator[dict[str, Any
     store = Store(Location(data).connect(), "reports-scaling", create=True)
     written = 0
     for size in sizes:
+        print(f"record: {size:,} passages", file=sys.stderr, flush=True)
         started, processor, before = time.perf_counter(), time.process_time(), written
         while written < size:
             part = passages(paragraphs, written, min(written + TOGETHER, size))
@@ -86,7 +87,7 @@ def _asked(search: Any, made: SyntheticEncoder, k: int) -> float:
 
 
 def main() -> None:
-    """Grow, measure and write; what is measured is written after each step."""
+    """Grow, measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--passages", type=int, default=300_000, help="the largest size, by default 300,000")
     parser.add_argument("--steps", type=int, nargs="*", default=(10_000, 100_000), help="smaller sizes to measure at")
@@ -95,15 +96,8 @@ def main() -> None:
     options = parser.parse_args()
     prepare()
     work = Path(tempfile.mkdtemp(prefix="reportbot-record-"))
-    found: list[dict[str, Any]] = []
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    sizes = sorted({*(one for one in options.steps if 0 < one < options.passages), options.passages})
     try:
-        for step in grown(sizes, work, options.base):
-            found.append(step)
-            print(json.dumps(step), file=sys.stderr, flush=True)
-            written = {"about": machine(), "steps": found}
-            options.out.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        write(options.out, machine(), grown(steps(options.passages, options.steps), work, options.base))
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,15 @@ def steps(passages: int, given: Sequence[int]) -> list[int]:
     """Give the sizes to measure at, growing: those given, or a thirtieth, a tenth, a third and all."""
     chosen = given or [passages // 30, passages // 10, passages // 3]
     return sorted({*(one for one in chosen if 0 < one < passages), passages})
+
+
+def write(out: Path, about: Mapping[str, str], measured: Iterable[dict[str, Any]]) -> None:
+    """Write what is measured, with what it was measured on, after each step."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    found: list[dict[str, Any]] = []
+    for step in measured:
+        found.append(step)
+        out.write_text(json.dumps({"about": about, "steps": found}, indent=1) + "\n", encoding="utf-8")
 
 
 def grown(sizes: Sequence[int], work: Path, base: int) -> Iterator[dict[str, Any]]:
@@ -95,7 +104,7 @@ def _timed(opened: Opened, questions: Sequence[str]) -> tuple[list[float], list[
 
 
 def main() -> None:
-    """Grow, measure and write; what is measured is written after each step."""
+    """Grow, measure and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--passages", type=int, default=300_000, help="the largest size, by default 300,000")
     parser.add_argument("--steps", type=int, nargs="*", default=(), help="smaller sizes to measure at")
@@ -105,13 +114,9 @@ def main() -> None:
     options = parser.parse_args()
     prepare()
     work = options.work or Path(tempfile.mkdtemp(prefix="reportbot-scaling-"))
-    found: list[dict[str, Any]] = []
-    options.out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        for step in grown(steps(options.passages, options.steps), work.resolve(), options.base):
-            found.append(step)
-            written = {"about": machine() | {"vectors": VECTORS}, "steps": found}
-            options.out.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        sizes = steps(options.passages, options.steps)
+        write(options.out, machine() | {"vectors": VECTORS}, grown(sizes, work.resolve(), options.base))
     finally:
         if not options.work:
             shutil.rmtree(work, ignore_errors=True)

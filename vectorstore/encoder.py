@@ -107,17 +107,20 @@ class Encoder(TextEncoder):
         return len(unicodedata.normalize("NFKC", text)) + 1 if text else 0
 
     def _count(self, text: str) -> int:
-        if self._loaded is None and (self.folder / TOKENIZER).is_file():
-            return len(self._tokenizer.encode(text, add_special_tokens=False))
+        if self._loaded is None and (tokenizer := self._tokenizer):
+            return len(tokenizer.encode(text, add_special_tokens=False))
         return self._torch().count_tokens(text)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        """Count with it until torch is loaded, which has one of its own: two would take 330 MB each."""
+    def _tokenizer(self) -> Tokenizer | None:
+        """Count with it, if there is one, until torch has loaded its own: two would take 330 MB each."""
         from tokenizers import Tokenizer
 
+        path = self.folder / TOKENIZER
+        if not path.is_file():
+            return None
         with self._lock:
-            tokenizer = Tokenizer.from_str((self.folder / TOKENIZER).read_text("utf-8"))
+            tokenizer = Tokenizer.from_str(path.read_text("utf-8"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
