@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vectorstore.split import split
+from vectorstore.split import CountTokens, split
 from vectorstore.types import Article, Block, Kind, Span
 
 XQUAD_HELD_OUT, CMRC_HELD_OUT = 5, 20
@@ -19,8 +19,6 @@ XQUAD = "xquad-"
 """What the ids of XQuAD's questions and articles begin with."""
 
 _NUMBER = re.compile(r"(\d+)\.txt$")
-
-CountTokens = Callable[[str], int]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from vectorstore.ledger import State
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
 from vectorstore.record import Line, Passage, is_storable, printable
-from vectorstore.split import split
+from vectorstore.split import CountTokens, split
 from vectorstore.terms import text_terms
 from vectorstore.types import Chunk, Span
 
@@ -28,8 +28,6 @@ RECIPE = "1"
 """Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
 
 _MARK = re.compile(r"[，。！？；、：!?;:]|,(?!\d{3})")
-
-CountTokens = Callable[[str], int]
 
 
 def read_chunks(

@@ -12,7 +12,7 @@ from vectorstore.types import Article, Chunk, Kind, Span
 
 __all__ = ["sentences", "split"]
 
-Count = Callable[[str], int]
+CountTokens = Callable[[str], int]
 """Counts the tokens of a text."""
 
 OVER = 1.3
@@ -51,9 +51,9 @@ class _Group:
 
 def split(
     article: Article,
-    count_tokens: Count,
+    count_tokens: CountTokens,
     *,
-    most_tokens: Count | None = None,
+    most_tokens: CountTokens | None = None,
     max_chars: int = 300,
     max_tokens: int = 400,
 ) -> list[Chunk]:
@@ -93,7 +93,9 @@ def _sections(article: Article) -> Iterator[tuple[str, list[int]]]:
 
 
 class _Splitter:
-    def __init__(self, article: Article, count: Count, most: Count, max_chars: int, max_tokens: int) -> None:
+    def __init__(
+        self, article: Article, count: CountTokens, most: CountTokens, max_chars: int, max_tokens: int
+    ) -> None:
         self.article = article
         self.count = count
         self.most = most
