@@ -13,10 +13,11 @@ import pytest
 from chroma_proxy import DROP, ChromaProxy, certificate
 from chroma_server import ChromaServer
 from chromadb.api import ClientAPI
+from chromadb.api.models.Collection import Collection
 from chromadb.errors import NotFoundError
 
-from vectorstore.client import connect
-from vectorstore.errors import Busy, ReportbotError
+from vectorstore.client import call, connect
+from vectorstore.errors import Busy, IndexMissing, ReportbotError
 from vectorstore.lease import lease, this_process
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -191,6 +192,28 @@ def test_of_many_at_once_one_gets_it(client: ClientAPI, left_over: bool) -> None
     got = {owner: one.result() for owner, one in running.items()}
     winner = next(owner for owner, result in got.items() if result == "held")
     assert got == {owner: "held" if owner == winner else busy(winner) for owner in running}
+    assert names(client) == []
+
+
+def test_a_collection_that_goes_away_during_a_request(client: ClientAPI) -> None:
+    """Chroma has several words for it, by how far the request was; whoever removes a lease must know them all."""
+    threads = 8
+
+    def remove(held: Collection, past: str, start: Barrier) -> str:
+        start.wait()
+        try:
+            call(held.modify, name=past)
+            call(client.delete_collection, name=past)
+            return "removed"
+        except IndexMissing:
+            return "gone"
+
+    with ThreadPoolExecutor(threads) as pool:
+        for n in range(40):
+            start = Barrier(threads)
+            held = client.create_collection(f"some-{n}", embedding_function=None)
+            said = [one.result() for one in [pool.submit(remove, held, f"past-{n}", start) for _ in range(threads)]]
+            assert sorted(said) == ["gone"] * (threads - 1) + ["removed"]
     assert names(client) == []
 
 

@@ -28,6 +28,8 @@ _FOR_NOW = (429, 502, 503, 504)  # too many requests, or a proxy whose server do
 _OPENING = Lock()
 _BEHIND = "Error finding id"
 """What embedded Chroma says where SQLite, read anew, names a row that its vectors, read at opening, do not have."""
+_VANISHED = "[Missing metadata segment]"
+"""What a server says, in more than one kind of error, of a collection that goes away while the request is served."""
 
 
 def connect(
@@ -58,11 +60,11 @@ def call(function: Callable[..., Any], /, *, patience: float | None = None, **ar
 
     try:
         return persist(function, patience=patience, **arguments)
-    except NotFoundError as error:
-        raise IndexMissing("Chroma does not hold the index. Run `reportbot index` to build it again.") from error
     except (httpx.HTTPError, json.JSONDecodeError) as error:
         raise ReportbotError(f"The Chroma server that CHROMA_URL names fails: {_reason(error)}") from error
     except ChromaError as error:
+        if isinstance(error, NotFoundError) or _VANISHED in str(error):
+            raise IndexMissing("Chroma does not hold the index. Run `reportbot index` to build it again.") from error
         if _BEHIND in str(error):
             raise IndexChanged("Another process has written since Chroma was opened. Ask again.") from error
         advice = "See to CHROMA_URL if it names a server, else to DATA_DIR."
