@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.classifiers import classifiers
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
 from rag.when import Moment, moments
 from vectorstore.types import Unit
@@ -28,7 +29,8 @@ class Want(StrEnum):
 class Asked:
     """`units` are the kinds of unit a number may have, `moments` the dates it must be of; empty if left open.
 
-    `measures` are the units themselves, as Chinese writes them, where the question names one (how many years).
+    `measures` are the units themselves, as Chinese writes them, where the question names one (how many years);
+    `classifiers` are the measure words of what it counts (rag.classifiers), which Chinese may choose differently.
     `planned` is whether it asks for what is planned or expected.
     """
 
@@ -37,6 +39,7 @@ class Asked:
     moments: tuple[Moment, ...] = ()
     measures: frozenset[str] = frozenset()
     planned: bool = False
+    classifiers: frozenset[str] = frozenset()
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -68,9 +71,11 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         frozenset({Unit.MONEY}),
         any_of(
             r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest\w*\b|\bbudget\b"
-            r"|\bdonat\w+ in cash\b|\brevenue\b",
+            r"|\bdonat\w+ in cash\b|\brevenue\b|\bturnover\b|\b(?:salar|subsid)(?:y|ies)\b|\bwages?\b|\bincome\b",
+            r"\bhow much (?:[\w'’-]+ ){1,8}?(?:earn|raise|pay|paid|owe|lend|lent|borrow|charge|fined|worth)\b",
             r"多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少",
-            r"投资(?:是|了|达)?多少|产值|收入",
+            r"投资(?:是|了|达)?多少|产值|收入|营业额|销售额|工资|租金",
+            r"(?:补贴|补助|奖励|贷款|罚款?|进账|入账|挣|赚|花费?|卖)了?多少(?=[?？]?$|钱|万)",
             r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан|\btiền\b",
             r"\bأموال\b|\bمال\b|いくら|金額|お金|円|돈|위안|금액",
         ),
@@ -185,7 +190,8 @@ def asked(question: str) -> Asked:
         open_units = _COUNTED if _COUNTING.search(question) else frozenset()
         units = next((u for u, pattern in _UNITS if pattern.search(question)), open_units)
         measures = next((m for m, pattern in _MEASURES if pattern.search(question)), frozenset())
-        return Asked(Want.NUMBER, units, dates, measures, bool(_PLANNED.search(question)))
+        planned = bool(_PLANNED.search(question))
+        return Asked(Want.NUMBER, units, dates, measures, planned, frozenset() if measures else classifiers(question))
     if number:
         return Asked(Want.TIME, moments=dates)
     return Asked(min(first, key=lambda want: first[want], default=Want.OTHER), moments=dates)

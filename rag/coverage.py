@@ -31,6 +31,8 @@ _PART = 4
 """Letters of the shortest part of a compound."""
 
 _AFTER_NOUN = frozenset(_WORDS_AFTER.split())
+_PLURAL = re.compile(r".{2,}[^su]s|people|men|women|children|police|staff|personnel|cattle|sheep")
+"""What the head of a noun phrase looks like after "how many", and the verb behind it does not."""
 _WORDS_ZH = """
     多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么
     为何 怎么 怎样 怎么样 如何 是否 请问 一共 总共 分别 各有 各自 是谁 谁的 多大 多长 多久 多远 多高
@@ -104,11 +106,14 @@ def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
 def counted_words(question: str, words: Words) -> list[str]:
     """List the words for what a question asks the number of, the head last; empty where that is not told apart.
 
-    English has them after "how many" or "more" up to the verb, Chinese after 多少 or 几 and a measure word.
+    English has them after "how many" or "more", up to the first plural that no other follows, or else to the verb;
+    Chinese after 多少 or 几 and a measure word.
     """
     for match in _HOW_MANY.finditer(fold(question)):
         between = _ENGLISH_WORD.findall(match[1])
         end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
+        heads = [i for i in range(end) if _PLURAL.fullmatch(between[i])]
+        end = next((i + 1 for i in heads if i + 1 not in heads), end)
         if counted := [word for word in between[:end] if word in words]:
             return counted
     if measured := _HOW_MANY_ZH.search(question):

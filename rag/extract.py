@@ -23,6 +23,9 @@ UNIT_FITS, UNIT_DIFFERS = 0.05, -0.15
 MEASURED = 0.1
 """What it is worth that a figure has the very unit that the question names, and costs that it has another."""
 
+CLASSED = 0.15
+"""What it is worth that a figure has a measure word of what the question counts."""
+
 READ, ANSWERED = 0.03, 0.02
 """Weights of the span reader's margin for the line and of its logit for the passage."""
 
@@ -47,6 +50,7 @@ NEAR = 0.12
 
 
 _PLAN = re.compile("目标|力争|争取|计划|预计|有望")
+_NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半双无数几多倍]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> lis
     sentences = [c for c in candidates if not c.line.figure]
     if asked.want is Want.NUMBER and figures:
         surest = max(c.read for c in figures)
-        pool = [*figures, *(c for c in sentences if c.read > max(surest + SURER, 0.0))]
+        pool = [*figures, *(c for c in sentences if c.read > max(surest + SURER, 0.0) and _tells_a_number(c))]
     else:
         pool = sentences
     ranked = sorted(((worth(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
@@ -91,6 +95,11 @@ def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> lis
     return list(kept.values())
 
 
+def _tells_a_number(sentence: Candidate) -> bool:
+    """Whether what the reader points at in a sentence can be a number: 一半 can, 每辆 and 全部车辆 cannot."""
+    return sentence.span is None or bool(_NUMERAL.search(sentence.chunk.text, *sentence.span))
+
+
 def extract(candidate: Candidate, score: float, asked: Asked, terms: Terms) -> Extract:
     """Make a line an answer, with what of it answers."""
     return Extract(candidate, score, highlight(candidate, asked, terms), candidate.sentence)
@@ -100,6 +109,8 @@ def worth(candidate: Candidate, asked: Asked) -> float:
     """Score a line as an answer; compares only within one question."""
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     score += READ * candidate.read + ANSWERED * candidate.answered
+    if candidate.line.figure and candidate.line.figure.unit in asked.classifiers:
+        score += CLASSED
     if candidate.line.figure and asked.units:
         score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
         if not asked.planned and _PLAN.search(candidate.chunk.text, candidate.line.start, candidate.line.end):

@@ -18,7 +18,7 @@ def number(*units: Unit) -> Asked:
 
 
 def kinds(question: str) -> Asked:
-    return replace(asked(question), measures=frozenset(), planned=False)
+    return replace(asked(question), measures=frozenset(), planned=False, classifiers=frozenset())
 
 
 COUNT = (Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER)
@@ -257,6 +257,31 @@ def test_anything_can_be_read(question: str) -> None:
 )
 def test_the_unit_itself(question: str, unit: str) -> None:
     assert unit in asked(question).measures
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did the cooperative earn with its tea?",
+        "How much was the stall holder fined?",
+        "What subsidy did each farmer get, and how much of it was paid?",
+        "每户补贴多少?",
+        "果园去年营业额是多少?",
+        "这场义卖进账多少?",
+    ],
+)
+def test_what_is_earned_or_paid_is_money(question: str) -> None:
+    assert asked(question).units == {Unit.MONEY}
+
+
+@pytest.mark.parametrize("question", ["卖了多少斤茶叶?", "How much rice did they eat?"])
+def test_what_is_sold_may_be_weighed(question: str) -> None:
+    assert Unit.MONEY not in asked(question).units
+
+
+def test_a_unit_that_measures_is_no_classifier_as_well() -> None:
+    assert asked("封闭了多少个小时?").classifiers == frozenset()
+    assert asked("出动了多少辆车?").classifiers == {"辆", "台", "部"}
 
 
 def test_no_unit_where_none_is_named() -> None:

@@ -57,6 +57,10 @@ def test_the_words_that_carry_meaning(question: str, expected: set[str]) -> None
     [
         ("How many apple trees did the farmers plant?", ["apple", "trees"]),
         ("How many bridges are there in the valley?", ["bridges"]),
+        ("How many farmers came to the bridge?", ["farmers"]),
+        ("How many party members volunteered?", ["party", "members"]),
+        ("How many sports teams played?", ["sports", "teams"]),
+        ("How many women cross the bridge?", ["women"]),
         ("When did the bridge open?", []),
         ("种了多少棵苹果树？", ["苹果", "果树", "苹果树"]),
         ("修了几座石桥？", ["石桥"]),
@@ -66,11 +70,6 @@ def test_the_words_that_carry_meaning(question: str, expected: set[str]) -> None
 )
 def test_what_is_counted(question: str, expected: list[str]) -> None:
     assert counted_words(question, words(question)) == expected
-
-
-@pytest.mark.xfail(reason="only auxiliary verbs end what is counted in English", strict=True)
-def test_a_plain_verb_is_not_counted() -> None:
-    assert counted_words("How many farmers came?", words("How many farmers came?")) == ["farmers"]
 
 
 def test_what_a_passage_lacks(leg: LexicalIndex) -> None:

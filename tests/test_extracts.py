@@ -1,0 +1,51 @@
+"""Which lines may answer a question for a number: made by hand, as the legs and the span reader would score them."""
+
+from __future__ import annotations
+
+from rag.asked import asked
+from rag.candidates import Candidate
+from rag.extract import SURER, extracts
+from rag.fusion import Evidence
+from vectorstore.passages import lines_of
+from vectorstore.terms import question_terms
+from vectorstore.types import Chunk, Kind
+
+TEXT = "为防拥挤，每辆校车只坐半数学生。学校租来车38趟，接回学生1140名。"
+CUT = TEXT.index("学校")
+
+
+def candidates(text: str, cut: int, reads: dict[str, float], pointed: str = "") -> list[Candidate]:
+    """Make all lines of two sentences candidates that differ by the margins in `reads` alone, else -4.
+
+    In the first sentence the reader points at the words `pointed`.
+    """
+    sentences = ((0, cut), (cut, len(text)))
+    chunk = Chunk("school.txt", 0, "校车", (), "", "", Kind.TEXT, text, ((0, len(text)),), sentences)
+    evidence = Evidence("a", 0.9, 0.9, 0.1)
+    found = []
+    for number, line in enumerate(lines_of(chunk)):
+        said = line.figure.text if line.figure else text[line.start : line.end]
+        start = text.index(pointed) if pointed and not line.figure and pointed in said else 0
+        span = (start, start + len(pointed)) if pointed and not line.figure else None
+        found.append(Candidate(f"a:{number}", line, chunk, evidence, 0.9, 0.0, read=reads.get(said, -4.0), span=span))
+    return found
+
+
+def best(question: str, reads: dict[str, float], pointed: str = "") -> str:
+    lines = candidates(TEXT, CUT, reads, pointed)
+    return extracts(lines, asked(question), question_terms(question, "zh"))[0].text
+
+
+def test_the_reader_may_point_at_a_number_that_is_no_figure() -> None:
+    assert "半数学生" in best("每辆校车坐多少学生?", {TEXT[:CUT]: SURER}, "半数学生")
+
+
+def test_what_has_no_number_is_no_answer_to_how_many() -> None:
+    assert best("学校租了多少趟校车?", {TEXT[:CUT]: SURER}, "每辆") == "38趟"
+
+
+def test_the_measure_word_asked_for() -> None:
+    assert best("接学生的校车有多少趟?", {"1140名": 0.0, "38趟": -2.0}) == "38趟"
+    assert best("校车接回的学生有多少名?", {"38趟": 0.0, "1140名": -2.0}) == "1140名"
+    assert best("How many students were brought back?", {"38趟": 0.0, "1140名": -2.0}) == "1140名"
+    assert best("How many trips were made?", {"1140名": 0.0, "38趟": -2.0}) == "38趟"
