@@ -11,7 +11,7 @@ from rag.checked import Source
 from rag.compare import Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, Signals, confidence, signals
 from rag.coverage import Coverage, Fields, coverage, is_known
-from rag.extract import CITATIONS, Extract, extracts, worth
+from rag.extract import CITATIONS, Extract, extracts, fits, worth
 from rag.extracted import nothing, refused, shortly, table
 from rag.names import MAIN, key
 from rag.reprints import Reprints
@@ -30,6 +30,8 @@ from vectorstore.types import Chunk, Hit
 
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place that the evidence does not."""
+MISFIT = 0.2
+"""The same where its answer is of another kind than the one asked for (rag.extract.fits)."""
 READ = 3
 """Passages that the span reader reads."""
 NEW = 0.5
@@ -148,6 +150,7 @@ class Assistant:
         if not best:
             return nothing(found)
         sure, missing = self._sure(found, best[0], lines)
+        sure *= 1.0 if fits(best[0].candidate, wanted) else MISFIT
         if sure < THRESHOLD:
             return refused(found, best, missing, sure)
         if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rag.classifiers import classifiers
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
+from rag.offices import office_of
 from rag.when import Moment, moments
 from vectorstore.types import Unit
 
@@ -31,7 +32,8 @@ class Asked:
 
     `measures` are the units themselves, as Chinese writes them, where the question names one (how many years);
     `classifiers` are the measure words of what it counts (rag.classifiers), which Chinese may choose differently.
-    `planned` is whether it asks for what is planned or expected.
+    `planned` is whether it asks for what is planned or expected; `measured` whether the answer must have a unit of
+    `units`, as a sum of money must. `office` is that whose holder it asks for (rag.offices).
     """
 
     want: Want
@@ -40,6 +42,8 @@ class Asked:
     measures: frozenset[str] = frozenset()
     planned: bool = False
     classifiers: frozenset[str] = frozenset()
+    measured: bool = False
+    office: re.Pattern[str] | None = None
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -51,6 +55,7 @@ _PEOPLE = (
     "|soldiers|returnees|citizens|drivers|police"
 )
 
+_MEASURED = frozenset({Unit.MONEY, Unit.TIME, Unit.DISTANCE, Unit.WEIGHT, Unit.PERCENT})
 _COUNTED = frozenset({Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER})
 _COUNTING = any_of(
     r"\bhow many\b|\bcu[aá]nt[oa]s\b|\bcombien de\b|\bwie ?viele\b|\bquant[oa]s\b|\bquant[ie]\b|\bhoeveel\b",
@@ -190,8 +195,10 @@ def asked(question: str) -> Asked:
         open_units = _COUNTED if _COUNTING.search(question) else frozenset()
         units = next((u for u, pattern in _UNITS if pattern.search(question)), open_units)
         measures = next((m for m, pattern in _MEASURES if pattern.search(question)), frozenset())
-        planned = bool(_PLANNED.search(question))
-        return Asked(Want.NUMBER, units, dates, measures, planned, frozenset() if measures else classifiers(question))
+        measured = bool(units) and units <= _MEASURED and not open_units
+        words = frozenset[str]() if measures else classifiers(question)
+        return Asked(Want.NUMBER, units, dates, measures, bool(_PLANNED.search(question)), words, measured)
     if number:
         return Asked(Want.TIME, moments=dates)
-    return Asked(min(first, key=lambda want: first[want], default=Want.OTHER), moments=dates)
+    want = min(first, key=lambda want: first[want], default=Want.OTHER)
+    return Asked(want, moments=dates, office=office_of(question) if want is Want.PERSON else None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
 from vectorstore.glosses import stem
 from vectorstore.lexical import AREAS, LexicalIndex
-from vectorstore.terms import BIGRAM, GLOSS, LATIN, PINYIN, WORD, Terms, fold
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, fold
 
 Fields = Mapping[str, frozenset[str]]
 """The terms of a document by field, as `LexicalIndex.fields` has them."""
@@ -68,11 +68,20 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
     if language != ENGLISH:
         return {}
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for word in _ENGLISH_WORD.findall(fold(question)):
+    spelt, names = _ENGLISH_WORD.findall(fold(question)), set(terms[PINYIN])
+    for at, word in enumerate(spelt):
         plain = word.replace("'", "").replace("’", "").removesuffix("s") if "'" in word or "’" in word else word
         if (root := stem(plain)) in terms[GLOSS] and root not in _ASKING_EN:
-            found[word] = ((GLOSS, root), (LATIN, root), (PINYIN, plain))
+            found[word] = ((GLOSS, root), (LATIN, root), (PINYIN, plain), *_joined(spelt, at, names))
     return found
+
+
+def _joined(words: Sequence[str], at: int, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that a word is part of together with its neighbours (Luo Yuchun)."""
+    for size in range(2, MAX_NAME_WORDS + 1):
+        for first in range(max(0, at - size + 1), min(at, len(words) - size) + 1):
+            if (name := "".join(words[first : first + size])) in names:
+                yield PINYIN, name
 
 
 def _latin(terms: Terms) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -41,8 +41,8 @@ PLANNED = -0.1
 DATED = 0.15
 """What it is worth that a line is of a date that the question names."""
 
-SAYS = 0.1
-"""What it is worth that a sentence has a name or date, for a question that asks for one."""
+SAYS, HOLDS = 0.1, 0.15
+"""What it is worth that a sentence has a name or date, for a question that asks for one; and the office asked for."""
 
 CITATIONS = 3
 NEAR = 0.12
@@ -74,18 +74,8 @@ class Extract:
 
 
 def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> list[Extract]:
-    """Choose the lines that may answer: best first, each sentence once, at most `CITATIONS`, none far below the best.
-
-    A question for a number is answered by figures, as long as there is one, or by a sentence in which the span reader
-    points at something else with more confidence; any other question by sentences.
-    """
-    figures = [c for c in candidates if c.line.figure]
-    sentences = [c for c in candidates if not c.line.figure]
-    if asked.want is Want.NUMBER and figures:
-        surest = max(c.read for c in figures)
-        pool = [*figures, *(c for c in sentences if c.read > max(surest + SURER, 0.0) and _tells_a_number(c))]
-    else:
-        pool = sentences
+    """Choose the lines that may answer: best first, each sentence once, at most CITATIONS, none far below the best."""
+    pool = _pool(candidates, asked)
     ranked = sorted(((worth(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
     kept: dict[tuple[str, Span], Extract] = {}
     for score, candidate in ranked:
@@ -93,6 +83,23 @@ def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> lis
         if len(kept) < CITATIONS and place not in kept and score > ranked[0][0] - NEAR:
             kept[place] = extract(candidate, score, asked, terms)
     return list(kept.values())
+
+
+def _pool(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:
+    """List the lines that may answer.
+
+    A question for a number is answered by figures, those that fit it if there are some, or by a sentence in which the
+    span reader points at something else with more confidence; any other question by sentences. A sum of money, a time
+    or the like is always a figure.
+    """
+    sentences, figures = ([c for c in candidates if bool(c.line.figure) is kind] for kind in (False, True))
+    if asked.want is not Want.NUMBER or not figures:
+        return sentences
+    fitting = [c for c in figures if fits(c, asked)]
+    if asked.measured and fitting:
+        return fitting
+    surest = max(c.read for c in figures)
+    return [*figures, *(c for c in sentences if c.read > max(surest + SURER, 0.0) and _tells_a_number(c))]
 
 
 def _tells_a_number(sentence: Candidate) -> bool:
@@ -118,8 +125,19 @@ def worth(candidate: Candidate, asked: Asked) -> float:
         if asked.measures:
             score += MEASURED if candidate.line.figure.unit in asked.measures else -MEASURED
     elif not candidate.line.figure and pieces(candidate, asked):
-        score += SAYS
+        score += SAYS + (HOLDS if _has_office(candidate, asked) else 0.0)
     return score + COUNTED * candidate.counts + DATED * any(is_of(candidate, moment) for moment in asked.moments)
+
+
+def fits(candidate: Candidate, asked: Asked) -> bool:
+    """Whether a line can answer at all: with a unit of the kind asked for, or with the office whose holder is."""
+    if asked.measured and candidate.line.figure:
+        return candidate.line.figure.kind in asked.units
+    return asked.office is None or _has_office(candidate, asked)
+
+
+def _has_office(candidate: Candidate, asked: Asked) -> bool:
+    return bool(asked.office and asked.office.search(candidate.chunk.text, *candidate.sentence))
 
 
 def is_of(candidate: Candidate, moment: Moment) -> bool:

@@ -6,8 +6,10 @@ import re
 
 from rag.asked import Asked, Want
 from rag.candidates import Candidate
+from rag.offices import holders
 from rag.people import people
-from vectorstore.terms import BIGRAM, Terms, fold
+from vectorstore.terms import BIGRAM, PINYIN, Terms, fold
+from vectorstore.transcription import syllables
 from vectorstore.types import Span
 
 _CN = "[〇零一二三四五六七八九十廿]"
@@ -32,11 +34,12 @@ def highlight(candidate: Candidate, asked: Asked, terms: Terms) -> Span:
     if line.figure:
         return line.figure.start, line.figure.end
     start, end = candidate.sentence
+    new = [span for span in pieces(candidate, asked) if not _is_in(text[slice(*span)], terms)]
     if candidate.span and candidate.reading and candidate.read > POINTED:
-        margins = {span: candidate.reading.best(span)[0] for span in pieces(candidate, asked)}
+        margins = {span: candidate.reading.best(span)[0] for span in new}
         best = max(margins, key=margins.__getitem__, default=candidate.span)
         return best if margins.get(best, POINTED) > candidate.read - NEAR else candidate.span
-    spans = pieces(candidate, asked) or [m.span() for m in _CLAUSE.finditer(text, start, end)]
+    spans = new or [m.span() for m in _CLAUSE.finditer(text, start, end)]
     return _nearest(spans, _focus(text, start, end, terms)) if spans else (start, end)
 
 
@@ -45,10 +48,17 @@ def pieces(candidate: Candidate, asked: Asked) -> list[Span]:
     start, end = candidate.sentence
     if asked.want is Want.PERSON:
         text = candidate.chunk.text
-        return [span for span in people(text, start, end) if not _is_part(text, span)]
+        named = [span for span in people(text, start, end) if not _is_part(text, span)]
+        return (holders(asked.office, text, named) if asked.office else []) or named
     if asked.want is Want.TIME:
         return [m.span() for m in _DATE.finditer(candidate.chunk.text, start, end)]
     return []
+
+
+def _is_in(name: str, terms: Terms) -> bool:
+    """Whether a name or date stands in the question itself, in characters or in pinyin."""
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    return bool(pairs) and (pairs <= set(terms[BIGRAM]) or "".join(syllables(name)) in terms[PINYIN])
 
 
 def _is_part(text: str, span: Span) -> bool:

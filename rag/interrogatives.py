@@ -50,7 +50,7 @@ PERSON = any_of(
     r"\bwh(?:o|om|ose)\b|\bwho['’]s\b",
     rf"\bwhat(?:['’]s| is| was| are| were) the names? of (?:the )?(?:[\w'’]+ ){{0,4}}?(?:{_ROLE})s?\b",
     rf"\bwhich (?:\w+ )?(?:{_ROLE})s?\b",
-    r"谁|誰|哪(?:几)?位|哪些人|何人(?!何)|叫什么名字|姓名|名字",
+    r"谁|誰|哪(?:几)?位|哪些人|何人(?!何|[^。？?]*[\u3040-\u30ff])|叫什么名字|姓名|名字",
     r"\bqui[eé]n(?:es)?\b|\bqui\b|\bwer\b|\bwem\b|\bquem\b",
     r"(?:^\W*|\b(?:für|an|auf|über|gegen|ohne|durch|um) )wen\b",
     r"^\W*(?:(?:di|a|da|con|per) )?chi (?!bộ|phí|tiết|nhánh)",

@@ -65,6 +65,12 @@ _INSTITUTION = re.compile(
 _CREDIT = re.compile(r"\s*(?:摄|供图|制图|绘)")
 """What follows the name of who made a picture: nobody that the text is about."""
 
+_SERVES = re.compile(r"(?:任|兼|当)[^，。、；,;（(任兼当]{1,8}?(?:长|主任|书记|委员|指挥|负责人|总监|顾问|主席)")
+"""What comes after an office where its holder is given another one (区长任总指挥): no name."""
+
+_MOVES = "到在说赴"
+"""Characters that no given name ends with, and that a segmenter adds to names of two (王刚到学校)."""
+
 _GRADE = re.compile(r"[高初][一二三]")
 _ENDS = re.compile(r"[^\u4e00-\u9fff]|的|$")
 
@@ -86,7 +92,11 @@ def people(text: str, start: int, end: int) -> list[Span]:
         dot = text.index("·", dotted.start())
         offices = [b for a, b, _ in tokens if dotted.start() <= a and b < dot and _CALLING.search(text[a:b])]
         foreign.append((max(offices, default=dotted.start()), dotted.end()))
-    named = [(a, b) for a, b, tag in tokens if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS]
+    named = [
+        (a, b - (b - a == 3 and text[b - 1] in _MOVES))
+        for a, b, tag in tokens
+        if tag == "nr" and 2 <= b - a <= 4 and text[b - 1] not in _PLACE_ENDS and not _SERVES.match(text, a)
+    ]
     tagged = [
         (a, b)
         for a, b in named
@@ -104,6 +114,8 @@ def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
 
     A given name has two characters if the second one belongs to no verb or particle and a word ends with it.
     """
+    if _SERVES.match(text, start):
+        return 0
     if text[start : start + 2] in _DOUBLE:
         surname = 2
     elif text[start : start + 1] in _SINGLE:
@@ -117,6 +129,8 @@ def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
         and text[start + surname + 2 : start + surname + 3] in _FOLLOWING
     ):
         return surname + 2
+    if len(whole) == surname + 2 and whole[-1] in _MOVES:
+        return surname + 1
     for size in (surname + 2, surname + 1):
         last = start + size - 1
         if (

@@ -34,6 +34,7 @@ LEAST, MOST = -6.0, 12.0
 _OPENING = Lock()
 _EDGE = "，。；、：！？,;:!? \n\t\u3000"
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*(?:\s?[%％‰年月日号时分秒])?")
+_NONE = re.compile(r"(?:没有|没|未有|无|零)$")
 _PAIRS = ("“”", "《》", "（）", "()", "「」", "『』", "【】", "‘’", "〈〉", "[]")
 
 
@@ -118,7 +119,10 @@ def belongs_to(folder: Path, weights: Path = WEIGHTS) -> bool:
 
 
 def tidy(text: str, span: Span, figures: Sequence[Span]) -> Span:
-    """Make a span end where words do: around the figures and numbers that it cuts, without punctuation at its ends."""
+    """Make a span end where words do: around the figures and numbers that it cuts, without punctuation at its ends.
+
+    What is denied is none without its denial: 没有一人 is nobody, 一人 somebody.
+    """
     start, end = span
     for a, b in (*figures, *(m.span() for m in _NUMBER.finditer(text))):
         if a < start < b:
@@ -129,6 +133,8 @@ def tidy(text: str, span: Span, figures: Sequence[Span]) -> Span:
         start += 1
     while start < end and (text[end - 1] in _EDGE or _is_alone(text, end - 1, start, end)):
         end -= 1
+    if denied := _NONE.search(text, max(0, start - 2), start):
+        start = denied.start()
     return (start, end) if start < end else span
 
 

@@ -18,7 +18,8 @@ def number(*units: Unit) -> Asked:
 
 
 def kinds(question: str) -> Asked:
-    return replace(asked(question), measures=frozenset(), planned=False, classifiers=frozenset())
+    found = asked(question)
+    return replace(found, measures=frozenset(), planned=False, classifiers=frozenset(), measured=False, office=None)
 
 
 COUNT = (Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER)

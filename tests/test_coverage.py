@@ -80,6 +80,14 @@ def test_what_a_passage_lacks(leg: LexicalIndex) -> None:
     assert lacks(leg, "Сколько яблок?", "bridge") == Coverage((), 0)
 
 
+def test_a_name_in_letters_is_covered_by_its_parts_together(tmp_path: Path) -> None:
+    with writing(tmp_path / "i") as add:
+        add(Entry("keeper", "keeper.txt", text_terms("何玉梅守着石桥。"), text_terms("")))
+    leg = LexicalIndex(tmp_path / "i")
+    assert lacks(leg, "Where does He Yumei live?", "keeper").missing == ("live",)
+    assert set(lacks(leg, "Where does He Yulan live?", "keeper").missing) == {"yulan", "live"}
+
+
 def test_what_the_index_lacks_stands_first_and_then_the_rarest(leg: LexicalIndex) -> None:
     assert lacks(leg, "苹果、李子和熊猫", "bridge") == Coverage(("熊猫", "李子", "苹果"), 3)
 

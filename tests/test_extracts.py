@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.asked import asked
 from rag.candidates import Candidate
-from rag.extract import SURER, extracts
+from rag.extract import SURER, extracts, fits
 from rag.fusion import Evidence
 from vectorstore.passages import lines_of
 from vectorstore.terms import question_terms
@@ -49,3 +49,18 @@ def test_the_measure_word_asked_for() -> None:
     assert best("校车接回的学生有多少名?", {"38趟": 0.0, "1140名": -2.0}) == "1140名"
     assert best("How many students were brought back?", {"38趟": 0.0, "1140名": -2.0}) == "1140名"
     assert best("How many trips were made?", {"1140名": 0.0, "38趟": -2.0}) == "38趟"
+
+
+def test_a_sum_of_money_is_no_number_of_things() -> None:
+    text = "学校添了课桌120套。家长们凑了3万元。"
+    lines = candidates(text, text.index("家长"), {"120套": 8.0, "3万元": -6.0})
+    assert extracts(lines, asked("添课桌花了多少钱?"), question_terms("", "zh"))[0].text == "3万元"
+    assert extracts(lines, asked("添了多少?"), question_terms("", "zh"))[0].text == "120套"
+
+
+def test_what_fits() -> None:
+    lines = candidates(TEXT, CUT, {})
+    figures = [one for one in lines if one.line.figure]
+    assert [fits(one, asked("校车花了多少钱?")) for one in figures] == [False, False, False]
+    assert [fits(one, asked("校车有多少?")) for one in figures] == [True, True, True]
+    assert [fits(one, asked("校长是谁?")) for one in candidates("镇长到校。校长方敏在。", 5, {})] == [False, True]

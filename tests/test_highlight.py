@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asked import Asked, Want
+from rag.asked import Asked, Want, asked
 from rag.candidates import Candidate
 from rag.fusion import Evidence
 from rag.highlight import highlight
@@ -81,3 +81,16 @@ def test_only_the_sentence_is_looked_at() -> None:
 def test_a_sentence_without_a_clause_is_its_own_answer() -> None:
     assert marked("……", Want.OTHER) == "……"
     assert marked("。", Want.OTHER) == "。"
+
+
+def test_who_is_asked_about_is_not_the_answer() -> None:
+    text = "守桥人何玉梅是村里的会计，女儿田小满在县城。"
+    assert marked(text, Want.PERSON, "何玉梅的女儿是谁?") == "田小满"
+    assert marked(text, Want.PERSON, "Who is the daughter of He Yumei?") == "田小满"
+
+
+def test_the_holder_of_the_office() -> None:
+    text = "县委书记田守仁、县长何玉梅到桥头察看。"
+    one, terms = candidate(text, (0, len(text))), question_terms("", "zh")
+    for question, name in (("县长是谁?", "何玉梅"), ("Who is the party secretary?", "田守仁"), ("谁来了?", "田守仁")):
+        assert text[slice(*highlight(one, asked(question), terms))] == name

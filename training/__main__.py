@@ -23,6 +23,7 @@ from training.figure_questions import figure_questions
 from training.fit import AT_ONCE, fit
 from training.measuring import measure
 from training.network import SpanNetwork
+from training.news_questions import News
 from training.passages import XQUAD, Passage, beside, cmrc, xquad
 from training.questions import place, read_questions
 from training.sampling import Sampler
@@ -42,7 +43,7 @@ def main() -> None:
     parser.add_argument("--xquad", type=Path, required=True, help="the folder with XQuAD's dev.jsonl and reports")
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints and the log are kept")
     parser.add_argument("--out", type=Path, default=SPAN_READER, help="the file that ships")
-    parser.add_argument("--steps", type=int, default=2300)
+    parser.add_argument("--steps", type=int, default=2700)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -57,7 +58,7 @@ def main() -> None:
     figures, clozes = (list(make(passages, random.Random(given.seed))) for make in (figure_questions, cloze_questions))
     made = f"{len(figures)} about figures, {len(clozes)} made from sentences"
     print(f"{len(passages)} passages, {len(questions)} of {len(rows)} questions, {made}", flush=True)
-    sampler = Sampler(passages, questions, figures, clozes, vectors, given.seed)
+    sampler = Sampler(passages, questions, figures, clozes, vectors, News(given.seed), given.seed)
     embeddings = Embeddings(encoder.folder)
     network = SpanNetwork(load_file(encoder.folder / WEIGHTS))
     held = [q for q in questions if q.held_out and q.id.startswith(XQUAD) and q.language in ("en", "zh")]

@@ -24,7 +24,9 @@ from vectorstore.torch_model import number_format
 RATE, HEAD_RATE = 6e-4, 1e-3
 """Highest learning rates of the adapters and of the heads."""
 WARM = 0.06
-"""Share of the steps in which the rate rises; then it falls to nothing in a line."""
+"""Share of the steps, but for the late ones, in which the rate rises; then it falls to nothing in a line."""
+LATE, LATE_RATE = 400, 0.25
+"""The last steps, which read invented news too; where their rate, beside the highest, begins to fall to nothing."""
 AT_ONCE = 2400
 """Characters that go through the network at once."""
 ANSWERED, RANKED = 0.5, 0.5
@@ -36,8 +38,8 @@ EVERY, LOGGED, MEASURED = 100, 20, 500
 class Steps(Protocol):
     """Gives the pairs of a step by its number."""
 
-    def step(self, number: int) -> list[Pair]:
-        """Give the pairs of a step."""
+    def step(self, number: int, *, late: bool = False) -> list[Pair]:
+        """Give the pairs of a step; those of a `late` one are of other kinds too."""
 
 
 def fit(
@@ -50,8 +52,12 @@ def fit(
     measure: Callable[[SpanNetwork], dict[str, float]],
     every: int = EVERY,
     stop: int | None = None,
+    late: int = LATE,
 ) -> None:
-    """Train up to `steps` from the last checkpoint in `folder`, appending to its log.jsonl; end at `stop` if given."""
+    """Train up to `steps` from the last checkpoint in `folder`, appending to its log.jsonl; end at `stop` if given.
+
+    The last `late` of the steps are late ones.
+    """
     heads = [p for n, p in network.named_parameters() if not n.startswith("layers.")]
     adapters = [p for n, p in network.named_parameters() if n.startswith("layers.")]
     optimiser = torch.optim.AdamW(
@@ -63,9 +69,9 @@ def fit(
     for step in range(first, stop or steps):
         torch.manual_seed(seed + step)
         for group in optimiser.param_groups:
-            group["lr"] = group["top"] * _rate(step, steps)
+            group["lr"] = group["top"] * _rate(step, steps, late)
         network.train()
-        pairs = sampler.step(step)
+        pairs = sampler.step(step, late=step >= steps - late)
         for batch in batches(pairs, embeddings, AT_ONCE):
             with torch.autocast("cpu", torch.bfloat16, enabled=number_format() == torch.bfloat16):
                 parts = _losses(network, batch)
@@ -88,9 +94,13 @@ def fit(
                 _log(folder, {"step": done, **measure(network)})
 
 
-def _rate(step: int, steps: int) -> float:
-    warm = max(1, int(WARM * steps))
-    return (step + 1) / warm if step < warm else (steps - step) / (steps - warm)
+def _rate(step: int, steps: int, late: int) -> float:
+    """Give a step's share of the highest rate."""
+    first = steps - late
+    if step >= first:
+        return LATE_RATE * (steps - step) / late
+    warm = max(1, int(WARM * first))
+    return (step + 1) / warm if step < warm else (first - step) / (first - warm)
 
 
 def _losses(network: SpanNetwork, batch: Batch) -> list[Tensor]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.span_input import passage_text, question_text
+from training.news_questions import News
 from training.passages import XQUAD, Passage, number_of
 from training.questions import Question
 from training.variants import Exchanger, glossed, placed, places
@@ -25,6 +26,8 @@ GROUPS = 12
 FIGURES, CLOZES, CHINESE, ENGLISH = 0.08, 0.1, 0.55, 0.5
 """Shares: of made questions about figures and sentences; of Chinese ones among the others; of English ones among the
 rest."""
+NEWS, NEWS_HEADED = 0.35, 0.9
+"""Shares: of questions about invented news among the late steps' (training.fit); of its passages under a place."""
 SHORT = 0.25
 """Share of XQuAD's questions among the Chinese ones, as their answers are short, which CMRC's are not always."""
 GLOSSED = 0.35
@@ -84,8 +87,10 @@ class Sampler:
         figures: Sequence[Question],
         clozes: Sequence[Question],
         vectors: Mapping[str, NDArray[np.float32]],
+        news: News,
         seed: int,
     ) -> None:
+        self._news = news
         self._passages = {p.id: p for p in passages if not p.held_out}
         self._articles = defaultdict(list)
         for passage in self._passages.values():
@@ -107,12 +112,14 @@ class Sampler:
         """The passages that may be read."""
         return tuple(self._passages.values())
 
-    def step(self, number: int) -> list[Pair]:
-        """Give the pairs of a step."""
+    def step(self, number: int, *, late: bool = False) -> list[Pair]:
+        """Give the pairs of a step; `late` ones are about invented news too."""
         chance = random.Random(f"{self._seed}:{number}")
-        return [pair for group in range(GROUPS) for pair in self._group(group, chance)]
+        return [pair for group in range(GROUPS) for pair in self._group(group, late, chance)]
 
-    def _group(self, group: int, chance: random.Random) -> list[Pair]:
+    def _group(self, group: int, late: bool, chance: random.Random) -> list[Pair]:
+        if late and chance.random() < NEWS:
+            return self._of_news(group, chance.choice(self._news.questions), chance)
         question = self._question(chance)
         own = self._passages[question.passage]
         text, language, answered = question.text, question.language, True
@@ -135,6 +142,20 @@ class Sampler:
         if answered and chance.random() < REJECTED and (rejected := self._rejected(question, own, chance)):
             pairs.append(_pair(group, text, language, rejected, (_place(rejected),) if head else (), (), size, chance))
         return pairs
+
+    def _of_news(self, group: int, question: Question, chance: random.Random) -> list[Pair]:
+        """Ask of invented news, with a passage that does not answer: what is beside it, or the same of elsewhere."""
+        own, text, language = self._news.passages[question.passage], question.text, question.language
+        if language == "zh" and chance.random() < GLOSSED:
+            text, language = glossed(text, chance.choice((1.0, 1.0, 0.6, 0.3)), chance), "en"
+        headed = chance.random() < NEWS_HEADED
+        named = headed and chance.random() < PLACED
+        text = placed(text, language, _place(own), chance) if named else text
+        others = self._news.beside(own)
+        if named and chance.random() < ELSEWHERE:
+            others = [one for one in self._news.elsewhere(question) if _place(one) != _place(own)]
+        asked = ((own, question.spans), (chance.choice(others), ()))
+        return [_pair(group, text, language, one, (_place(one),) if headed else (), s, 0, chance) for one, s in asked]
 
     def _question(self, chance: random.Random) -> Question:
         drawn = chance.random()

@@ -1,0 +1,78 @@
+"""The office whose holder a question asks for, and who in a sentence holds it: a mayor is no party secretary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.interrogatives import any_of
+from vectorstore.types import Span
+
+_TOKENS = (
+    "总书记|书记|秘书长|主席|董事长|理事长|总经理|经理|会长|社长|主任|主编|教练|指挥长|总指挥|护士长|班长"
+    "|[镇区县市乡村州省]长|[校院局所厂厅部站队组处科园馆场]长"
+)
+_ASKED_ZH = re.compile(
+    rf"(?P<deputy>副|常务副|第一)?(?P<office>{_TOKENS})(?:的?(?:名字|姓名))?(?:是|叫|姓|名)(?:谁|哪|什么|啥)"
+    rf"|(?:谁|哪一?位)(?:是|担任|当)[^,，?？]*?(?P<deputy2>副|常务副|第一)?(?P<office2>{_TOKENS})(?:[?？]|$)"
+)
+_DEPUTY = any_of(
+    r"\b(?:deputy|vice|assistant|acting|former)\b|\bvice|\bstellvertret|замест|\bphó\b|نائب|副|부(?:시장|서기|교장)"
+)
+_ABROAD = (
+    (
+        any_of(
+            r"\bmayors?\b|\bcounty (?:head|magistrate|chief)\b|\balcalde|\bmaire\b|\bbürgermeister|\bмэр|\bthị trưởng\b"
+            r"|عمدة|[鎮県区市村町]長|(?:진|현|구|시|촌)장"
+        ),
+        r"[镇区县市乡村州]长",
+    ),
+    (
+        any_of(
+            r"\b(?:party|branch|committee) secretar(?:y|ies)\b|\bsecretar(?:y|ies) of the\b",
+            r"\bsecretari[oa] del partido\b|\bsecrétaire du parti\b|\bparteisekretär|\bсекретар\w+ парт|\bbí thư\b",
+            r"أمين (?:لجنة )?الحزب|書記|서기",
+        ),
+        r"书记",
+    ),
+    (
+        any_of(
+            r"\bprincipal\b|\bhead ?(?:master|mistress|teacher)\b",
+            r"\bdirecteur de l['’]école\b|\bschulleiter|校長|교장",
+        ),
+        r"校长",
+    ),
+    (any_of(r"\bchair(?:man|woman|person)? of the board\b|\bboard chair"), r"董事长"),
+    (any_of(r"\bgeneral manager\b"), r"总经理"),
+    (any_of(r"\bhead nurse\b|\bchief nurse\b|\bmatron\b|護士長|수간호사"), r"护士长"),
+)
+_BEFORE = re.compile(rf"(?:[、兼][^,，。;；、]{{0,8}}(?:{_TOKENS}))*|[:：]|是|叫|由")
+"""What may stand between an office and its holder: nothing, or a further office (镇长、指挥长王刚)."""
+_AFTER = re.compile(r"(?:担任|任|兼任|兼|当选为?|是|出任|[(（])[^,，。;；、]{0,10}")
+
+
+def office_of(question: str) -> re.Pattern[str] | None:
+    """Give the pattern of the office whose holder a question asks for; None where it names none that is known.
+
+    >>> bool(office_of("Who is the mayor of the town?").search("副镇长王刚"))
+    False
+    >>> bool(office_of("镇长是谁?").search("镇长王刚"))
+    True
+    """
+    if found := _ASKED_ZH.search(question):
+        office, deputy = found["office"] or found["office2"], found["deputy"] or found["deputy2"] or ""
+        return re.compile(re.escape(deputy + office) if deputy else rf"(?<!副)(?<!第一){re.escape(office)}")
+    if _DEPUTY.search(question):
+        return None
+    offices = next((office for pattern, office in _ABROAD if pattern.search(question)), None)
+    return re.compile(rf"(?<!副){offices}") if offices else None
+
+
+def holders(office: re.Pattern[str], text: str, people: Sequence[Span]) -> list[Span]:
+    """List those of some people, named at these offsets, whom a text gives the office: 镇长王刚, 王刚担任镇长."""
+    found = [match.span() for match in office.finditer(text)]
+    return [
+        (a, b)
+        for a, b in people
+        if any(_BEFORE.fullmatch(text, end, a) or _AFTER.fullmatch(text, b, start) for start, end in found)
+    ]
