@@ -18,7 +18,10 @@ Words = Mapping[str, Iterable[tuple[str, str]]]
 """The words of a question, each with the terms (kind, term) any of which covers it."""
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-_HOW_MANY = re.compile(r"\b(?:how (?:many|much)|more|most|fewer|fewest)\s+([a-z0-9 '’-]+)")
+_HOW_MANY = re.compile(
+    r"\b(?:how (?:many|much)|more|most|fewer|fewest|(?:number|amount|total|sum) of|compare)\s+(?!the number)"
+    r"(?:the |all )?([a-z0-9 '’-]+)"
+)
 _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
@@ -44,6 +47,7 @@ _ASKING_ZH = frozenset(_WORDS_ZH.split())
 _WORDS_EN = """
     many much number amount long far old often kind type name call tell give list total altogether set say said know
     known made make take took happen mean describe type year day date time place people thing use used show
+    compare comparison versus vs please
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""
@@ -115,8 +119,8 @@ def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
 def counted_words(question: str, words: Words) -> list[str]:
     """List the words for what a question asks the number of, the head last; empty where that is not told apart.
 
-    English has them after "how many" or "more", up to the first plural that no other follows, or else to the verb;
-    Chinese after 多少 or 几 and a measure word.
+    English has them after "how many", "number of" or "more", up to the first plural that no other follows, or else to
+    the verb; Chinese after 多少 or 几 and a measure word.
     """
     for match in _HOW_MANY.finditer(fold(question)):
         between = _ENGLISH_WORD.findall(match[1])

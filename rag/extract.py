@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.asked import Asked, Want
 from rag.candidates import Candidate
 from rag.highlight import highlight, pieces
+from rag.offices import is_office
 from rag.types import Citation
 from rag.when import Moment
 from vectorstore.terms import Terms
@@ -130,10 +131,13 @@ def worth(candidate: Candidate, asked: Asked) -> float:
 
 
 def fits(candidate: Candidate, asked: Asked) -> bool:
-    """Whether a line can answer at all: with a unit of the kind asked for, or with the office whose holder is."""
+    """Whether a line can answer at all: with a unit of the kind asked for, or with who holds the office asked for."""
     if asked.measured and candidate.line.figure:
         return candidate.line.figure.kind in asked.units
-    return asked.office is None or _has_office(candidate, asked)
+    if asked.office is None:
+        return True
+    pointed = candidate.chunk.text[slice(*candidate.span)] if candidate.span else ""
+    return _has_office(candidate, asked) and (bool(pieces(candidate, asked)) or not is_office(pointed))
 
 
 def _has_office(candidate: Candidate, asked: Asked) -> bool:

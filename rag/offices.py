@@ -12,6 +12,7 @@ _TOKENS = (
     "总书记|书记|秘书长|主席|董事长|理事长|总经理|经理|会长|社长|主任|主编|教练|指挥长|总指挥|护士长|班长"
     "|[镇区县市乡村州省]长|[校院局所厂厅部站队组处科园馆场]长"
 )
+_IS_OFFICE = re.compile(rf"(?:{_TOKENS})$")
 _ASKED_ZH = re.compile(
     rf"(?P<deputy>副|常务副|第一)?(?P<office>{_TOKENS})(?:的?(?:名字|姓名))?(?:是|叫|姓|名)(?:谁|哪|什么|啥)"
     rf"|(?:谁|哪一?位)(?:是|担任|当)[^,，?？]*?(?P<deputy2>副|常务副|第一)?(?P<office2>{_TOKENS})(?:[?？]|$)"
@@ -66,6 +67,11 @@ def office_of(question: str) -> re.Pattern[str] | None:
         return None
     offices = next((office for pattern, office in _ABROAD if pattern.search(question)), None)
     return re.compile(rf"(?<!副){offices}") if offices else None
+
+
+def is_office(text: str) -> bool:
+    """Whether a piece of a sentence is an office, not who holds it."""
+    return bool(_IS_OFFICE.search(text))
 
 
 def holders(office: re.Pattern[str], text: str, people: Sequence[Span]) -> list[Span]:

@@ -36,8 +36,8 @@ def no_figure(language: str, places: Sequence[str]) -> str:
     if not places:
         return ""
     if language == CHINESE:
-        return f"{'、'.join(places)}:报道中没有。"
-    return f"Not in the reports: {', '.join(places)}."
+        return f"{'、'.join(places)}:没有找到。"
+    return f"None found for {', '.join(places)}."
 
 
 def comparison(language: str, figures: Sequence[tuple[str, str]], winner: str) -> str:

@@ -150,4 +150,4 @@ def test_the_words_of_a_comparison() -> None:
     assert comparison("en", figures, "松林镇") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]. Most: 松林镇."
     assert comparison("en", figures, "") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]."
     assert no_figure("zh", ["松林镇", "竹溪镇"]) == "松林镇、竹溪镇:报道中没有。"
-    assert (no_figure("fr", ["松林镇"]), no_figure("fr", [])) == ("Not in the reports: 松林镇.", "")
+    assert (no_figure("fr", ["松林镇"]), no_figure("fr", [])) == ("None found for 松林镇.", "")
