@@ -108,7 +108,7 @@ def test_two_places_of_two_reports(assistant: Assistant) -> None:
 def test_a_side_without_a_figure_is_said(assistant: Assistant) -> None:
     answer = assistant.ask("北河镇、石桥铺镇和桐湾经开区各有多少卡点?")
     assert rows(answer) == CHECKPOINTS
-    assert answer.answer.endswith("桐湾经开区:报道中没有。")
+    assert answer.answer.endswith("桐湾经开区:没有找到。")
 
 
 def test_the_other_of_two_sides_without_a_figure_is_said(assistant: Assistant) -> None:
@@ -139,7 +139,7 @@ def test_two_places_in_a_language_of_other_words(orchards: Assistant) -> None:
 def test_what_only_one_has_is_not_compared_with_something_else(orchards: Assistant) -> None:
     answer = orchards.ask("松林镇和竹溪镇哪个镇的蜂箱多?")
     assert [(row.place, row.text) for row in answer.table] == [("松林镇", "80个")]
-    assert answer.answer == "松林镇 80个 [1]。 竹溪镇:报道中没有。"
+    assert answer.answer == "松林镇 80个 [1]。 竹溪镇:没有找到。"
 
 
 def test_what_only_one_has_is_not_compared_with_what_both_have(orchards: Assistant) -> None:

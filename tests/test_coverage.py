@@ -149,5 +149,5 @@ def test_the_words_of_a_comparison() -> None:
     assert comparison("zh", figures, "松林镇") == "松林镇 9棵 [1]；竹溪镇 7棵 [2]。最多的是松林镇。"
     assert comparison("en", figures, "松林镇") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]. Most: 松林镇."
     assert comparison("en", figures, "") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]."
-    assert no_figure("zh", ["松林镇", "竹溪镇"]) == "松林镇、竹溪镇:报道中没有。"
+    assert no_figure("zh", ["松林镇", "竹溪镇"]) == "松林镇、竹溪镇:没有找到。"
     assert (no_figure("fr", ["松林镇"]), no_figure("fr", [])) == ("None found for 松林镇.", "")

@@ -119,20 +119,20 @@ ROWS = (Row("河口镇", "2021-05", "a.txt", "21条", 21.0, 1), Row("白石村�
 def test_a_comparison_is_a_table_of_columns() -> None:
     answer = replace(
         ROAD,
-        answer="河口镇 21条 [1]；白石村委会 9条 [2]。最多的是河口镇。 东村:报道中没有。",
+        answer="河口镇 21条 [1]；白石村委会 9条 [2]。最多的是河口镇。 东村:没有找到。",
         citations=(ROADS, BOOKS),
         table=ROWS,
     )
     (message,) = answer_messages(answer, "k3", CHINESE)
     assert message.html.split("\n<blockquote")[0] == (
-        "<b>最多的是河口镇。</b> 东村:报道中没有。\n<pre>河口镇      21条  [1]  2021-05\n白石村委会   9条  [2]</pre>"
+        "<b>最多的是河口镇。</b> 东村:没有找到。\n<pre>河口镇      21条  [1]  2021-05\n白石村委会   9条  [2]</pre>"
     )
     first, second = parse_html(message.html).text.split("\n")[1:3]
     assert cell_len(first.split("  [")[0]) == cell_len(second.split("  [")[0])
 
 
 @pytest.mark.parametrize(
-    "text", ["河口镇 21条 [1]; 白石村委会 21条 [2].", "河口镇 21条 [1]; 白石村委会 21条 [2]. Not in the reports: East."]
+    "text", ["河口镇 21条 [1]; 白石村委会 21条 [2].", "河口镇 21条 [1]; 白石村委会 21条 [2]. None found for East."]
 )
 def test_a_comparison_that_nobody_wins_keeps_its_text(text: str) -> None:
     rows = (ROWS[0], replace(ROWS[1], text="21条"))
@@ -141,9 +141,9 @@ def test_a_comparison_that_nobody_wins_keeps_its_text(text: str) -> None:
 
 
 def test_one_row_is_no_table() -> None:
-    answer = replace(ROAD, answer="河口镇 21条 [1]。 东村:报道中没有。", table=ROWS[:1])
+    answer = replace(ROAD, answer="河口镇 21条 [1]。 东村:没有找到。", table=ROWS[:1])
     (message,) = answer_messages(answer, "k3", ENGLISH)
-    assert message.html.startswith("河口镇 <b>21条</b> [1]。 东村:报道中没有。\n<blockquote expandable>")
+    assert message.html.startswith("河口镇 <b>21条</b> [1]。 东村:没有找到。\n<blockquote expandable>")
 
 
 def test_sources_of_one_place_are_told_apart_by_date_and_without_a_place_by_title() -> None:
