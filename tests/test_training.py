@@ -19,6 +19,7 @@ from training.export import export
 from training.figure_questions import figure_questions
 from training.fit import fit
 from training.network import SpanNetwork
+from training.news_questions import News
 from training.passages import XQUAD, Passage, beside, cmrc, xquad
 from training.questions import Question, place
 from training.sampling import Pair, Sampler
@@ -54,7 +55,7 @@ def sampler() -> Sampler:
     generator = np.random.default_rng(3)
     ids = [p.id for p in passages] + [q.id for q in asked]
     vectors = {id: generator.normal(size=8).astype(np.float32) for id in ids}
-    return Sampler(passages, asked, figures, clozes, vectors, seed=5)
+    return Sampler(passages, asked, figures, clozes, vectors, News(5), seed=5)
 
 
 def test_a_step_is_the_same_for_the_same_seed(sampler: Sampler) -> None:
@@ -82,6 +83,15 @@ def test_answers_stand_where_they_are_said_to(sampler: Sampler) -> None:
 def test_some_pairs_have_no_answer(sampler: Sampler) -> None:
     pairs = [pair for step in range(20) for pair in sampler.step(step)]
     assert 0.2 < sum(not pair.spans for pair in pairs) / len(pairs) < 0.7
+
+
+def test_late_steps_are_about_invented_news_too(sampler: Sampler) -> None:
+    told = [one.text for one in News(5).passages.values()]
+    pairs = [[pair for n in range(10) for pair in sampler.step(n, late=late)] for late in (False, True)]
+    of_news = [[pair for pair in some if pair.passage[pair.start :] in told] for some in pairs]
+    assert not of_news[0]
+    assert 0.3 < len(of_news[1]) / len(pairs[1]) < 0.6
+    assert 0.4 < sum(not pair.spans for pair in of_news[1]) / len(of_news[1]) < 0.6
 
 
 def write_xquad(folder: Path) -> None:
@@ -191,10 +201,10 @@ def test_padding_changes_nothing(embeddings: Embeddings, encoder: Encoder) -> No
 
 
 class Steps:
-    """Always the same pairs."""
+    """Always the same pairs, the late ones once more."""
 
-    def step(self, number: int) -> list[Pair]:
-        return pairs()
+    def step(self, number: int, *, late: bool = False) -> list[Pair]:
+        return pairs() * (1 + late)
 
 
 def test_training_goes_on_where_it_was_stopped_and_learns(
@@ -207,7 +217,7 @@ def test_training_goes_on_where_it_was_stopped_and_learns(
         for end in ends:
             torch.manual_seed(1)
             network = SpanNetwork(weights)
-            fit(network, embeddings, Steps(), 6, folder, 1, lambda network: {}, every=3, stop=end)
+            fit(network, embeddings, Steps(), 6, folder, 1, lambda network: {}, every=3, stop=end, late=2)
         return network.eval()
 
     whole, resumed = run(tmp_path / "whole", 6), run(tmp_path / "resumed", 3, 6)
