@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
 from vectorstore.errors import Damaged
 from vectorstore.lexical_parts import read_parts
-from vectorstore.panics import Panic, panics_told
+from vectorstore.panics import Panic, is_panic, panics_told
 from vectorstore.record import is_storable
 from vectorstore.terms import KINDS, Terms
 
@@ -63,7 +64,7 @@ class LexicalIndex:
         """Open a folder; raises one of BROKEN if it is broken or has other fields."""
         import tantivy
 
-        self._folder = folder
+        self._damage_told = _DamageTold(folder)
         read_parts(folder)  # raises before tantivy panics
         with panics_told():
             self._index = tantivy.Index.open(str(folder))
@@ -87,7 +88,7 @@ class LexicalIndex:
 
     def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
         """Get the terms of some documents by field, under the documents' ids; unknown ids are left out."""
-        with self._damage_told():
+        with self._damage_told:
             hits = self._searcher.search(self._among(ids), limit=max(len(ids), 1), count=False).hits
             documents = [self._searcher.doc(address).to_dict() for _, address in hits]
         return {
@@ -133,22 +134,14 @@ class LexicalIndex:
                 if is_storable(name)
             ]
             query = Query.boolean_query(clauses)
-        with self._damage_told():
+        with self._damage_told:
             hits = self._searcher.search(query, limit=k, count=False).hits
             found = self._ids([address for _, address in hits], {key_of(id): id for id in only} if only else ids)
         return [Found(id, cast(float, score)) for id, (score, _) in zip(found, hits, strict=True)]
 
     def _frequency(self, field: str, term: str) -> int:
-        with self._damage_told():
+        with self._damage_told:
             return int(self._searcher.doc_freq(field, term))
-
-    @contextmanager
-    def _damage_told(self) -> Iterator[None]:
-        try:
-            with panics_told():
-                yield
-        except BROKEN as error:
-            raise Damaged(f"The lexical index in {self._folder} is damaged") from error
 
     def _among(self, ids: Sequence[str]) -> tantivy.Query:
         """Match the documents with some ids: up to 1,000 of them in less time than a query of a set of terms takes."""
@@ -164,6 +157,19 @@ class LexicalIndex:
         if known is None:
             return [self._searcher.doc(address)["id"][0] for address in addresses]
         return [known[cast(int, key)] for key in self._searcher.fast_field_values(KEY, addresses)]
+
+
+class _DamageTold(AbstractContextManager[None]):
+    """Raises what reading an open folder raises, a panic included, as Damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, BROKEN) or is_panic(error):
+            raise Damaged(f"The lexical index in {self._folder} is damaged") from error
 
 
 def schema() -> tantivy.Schema:

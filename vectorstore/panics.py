@@ -22,5 +22,10 @@ class panics_told(AbstractContextManager[None]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Look at what the block raised."""
-        if kind is not None and kind.__name__ == _RAISED:
+        if is_panic(error):
             raise Panic(str(error)) from error
+
+
+def is_panic(error: BaseException | None) -> bool:
+    """Whether Python got this from a panic."""
+    return type(error).__name__ == _RAISED

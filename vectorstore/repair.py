@@ -152,7 +152,7 @@ def _sound(store: Store, *, lines: bool) -> Iterator[str]:
     ids = list(store.ids(lines=lines))
     for i in range(0, len(ids), _PAGE):
         for id, vector in store.vectors(ids[i : i + _PAGE]).items():
-            if abs(float(np.linalg.norm(vector)) - 1) < _LENGTH:
+            if abs(float(np.linalg.norm(vector.astype(np.float64))) - 1) < _LENGTH:
                 yield id
 
 
