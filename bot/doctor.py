@@ -221,12 +221,13 @@ def mended(build: Build) -> Iterator[Check]:
 
     with closing(build(load_settings())) as app:
         found, summary = app.repair()
-    wrong = [f"Chroma could not be read ({found.unreadable})"] if found.unreadable else []
+    wrong = ["index.json was damaged"] * found.manifest
+    wrong += [f"Chroma could not be read ({found.unreadable})"] * bool(found.unreadable)
     wrong += [f"{counted(len(found.damaged), 'report')} incomplete: {', '.join(found.damaged[:_NAMED])}"] * bool(
         found.damaged
     )
     wrong += [f"{counted(len(found.orphans), 'row')} in Chroma that belonged to no report"] * bool(found.orphans)
-    wrong += ["tantivy did not have what Chroma has"] * found.lexical
+    wrong += ["tantivy did not have what Chroma has, or its files were damaged"] * found.lexical
     for one in wrong:
         yield Check("repair", WARNING, f"Mended: {one}.")
     yield Check("repair", OK, summary_line(summary) if wrong else f"Nothing was wrong. {summary_line(summary)}")

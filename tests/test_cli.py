@@ -103,6 +103,24 @@ def test_interrupted() -> None:
     assert done == Done(130, "", "reportbot: interrupted\n")
 
 
+@pytest.mark.parametrize("module", ["bot.run", "typer", "vectorstore.errors", "bot.settings"])
+def test_interrupted_while_it_starts(module: str) -> None:
+    program = f"""
+import sys
+
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+from bot.cli import main
+sys.exit(main(["ask", "why"]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert Done(done.returncode, done.stdout, done.stderr) == Done(130, "", "reportbot: interrupted\n")
+
+
 def test_settings_reach_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMBEDDING_MODEL", "some/model")
     seen: list[Settings] = []

@@ -126,18 +126,23 @@ def asking(folder: str) -> list[Any]:
         return [asked == [app.search(QUESTION[1], 3), app.ask(QUESTION[1]).answer], shutil.disk_usage(disk).free]
 
     same = apart(ask_on)
-    opened, indexed = reportbot(*QUESTION), reportbot("index")
+    opened, indexed, mended = reportbot(*QUESTION), reportbot("index"), reportbot("doctor", "--repair")
     (disk / "ballast").unlink()
-    return [*same, opened, indexed, reportbot(*QUESTION).code]
+    return [*same, opened, indexed, mended, reportbot(*QUESTION).code]
 
 
 def test_questions_on_a_disk_that_is_full_to_the_last_byte(tmp_path: Path) -> None:
-    same, free, opened, indexed, afterwards = inside(asking, tmp_path)
+    same, free, opened, indexed, mended, afterwards = inside(asking, tmp_path)
     data = tmp_path / "disk" / "data"
     assert (same, free, afterwards) == (True, 0, 0)
-    reason = f"reportbot: DATA_DIR {data}: Chroma cannot open its folder: error returned from database: "
-    assert Ended(*opened) == Ended(1, "", f"{reason}(code: 13) database or disk is full\n")
-    assert indexed[0] == 1 and indexed[2].startswith(FULL.format(data)) and indexed[2].count("\n") == 1
+    asked = "Chroma needs some space to be asked, too"
+    line = f"{FULL.format(data)}, and {asked}. Make space and try again.\n"
+    assert [Ended(*opened), Ended(*mended)] == [Ended(1, "", line)] * 2
+    line = (
+        f"{FULL.format(data)}: 0.00 MB are free, 1.05 MB are needed to go on. "
+        f"Make space and run `reportbot index` again; until then nothing is answered: {asked}.\n"
+    )
+    assert Ended(*indexed) == Ended(1, "", line)
 
 
 def read_only(folder: str) -> list[Any]:

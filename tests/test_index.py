@@ -19,9 +19,10 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from conftest import ROOT, NetworkClosed
 from holdings import MANUSCRIPT, held, held_at
 
-from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
+from vectorstore.errors import Damaged, IndexChanged, IndexMissing, ReportbotError
 from vectorstore.index import Index, Location, current, open_index, published
 from vectorstore.manifest import Manifest
+from vectorstore.repair import Findings, repair
 from vectorstore.sync import SyncSummary, sync
 
 pytestmark = pytest.mark.usefixtures("quick_opening")
@@ -116,13 +117,32 @@ def test_a_broken_manifest_is_told_and_mended(folder: Path, location: Location, 
         content = json.dumps(whole | ({"generation": "1"} if content == "GENERATION" else {"more": 1}))
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     for use in (lambda: open_index(location, "bigrams"), lambda: run(folder, location)):
+        with pytest.raises(Damaged) as told:
+            use()
+        assert str(told.value).startswith(f"{path} is damaged (")
+        assert str(told.value).endswith("). Run `reportbot doctor --repair`.")
+        assert "\n" not in str(told.value)
+    encoder = BigramEncoder()
+    assert repair(folder, location, encoder)[0] == Findings(manifest=True)
+    assert (encoder.encoded, held_at(location)) == ([], expected)
+
+
+def test_a_manifest_that_cannot_be_read_stays(folder: Path, location: Location) -> None:
+    path = location.data / "index.json"
+    path.unlink()
+    path.mkdir()
+    for use in (
+        lambda: open_index(location, "bigrams"),
+        lambda: run(folder, location),
+        lambda: repair(folder, location, BigramEncoder()),
+    ):
         with pytest.raises(ReportbotError) as told:
             use()
-        assert str(told.value).startswith(f"{path} cannot be read (")
-        assert str(told.value).endswith("Delete it and run `reportbot index` to build the index again.")
-        assert "\n" not in str(told.value)
-    path.unlink()
-    assert (run(folder, location)[1], held_at(location)) == ([], expected)
+        assert str(told.value) == (
+            f"{path} cannot be read: Is a directory. Give it back as it was, readable for this user, or move it away "
+            "and run `reportbot index`."
+        )
+    assert path.is_dir()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 import tantivy
 
 from vectorstore.lexical import FIELDS, Entry, LexicalIndex
+from vectorstore.lexical_parts import write_parts
 from vectorstore.lexical_writer import writing
 
 WORDS = [f"词{n}" for n in range(60)]
@@ -223,5 +224,6 @@ def test_an_index_of_other_fields_is_refused(tmp_path: Path) -> None:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     (tmp_path / "0").mkdir()
     tantivy.Index(builder.build(), path=str(tmp_path / "0"))
+    write_parts(tmp_path / "0", [])
     with pytest.raises(ValueError, match="has other fields"):
         write(tmp_path / "1", [], tmp_path / "0")

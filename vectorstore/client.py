@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
+from vectorstore.disk import ASKED, full, says_full
+from vectorstore.errors import MEND, Damaged, IndexChanged, IndexMissing, ReportbotError
+from vectorstore.panics import Panic, panics_told
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -25,6 +28,9 @@ _PLAIN_HTTP_PORT = 8000  # Chroma's own, where an http address names none
 _REFUSED = (401, 403)
 _FOR_NOW = (429, 502, 503, 504)  # too many requests, or a proxy whose server does not answer
 
+_CLOSED = re.compile(r"readonly database|unable to open|database is locked|os error|permission denied", re.IGNORECASE)
+"""What is said of a folder that cannot be used though it may be whole."""
+
 _OPENING = Lock()
 _BEHIND = "Error finding id"
 """What embedded Chroma says where SQLite, read anew, names a row that its vectors, read at opening, do not have."""
@@ -37,7 +43,8 @@ def connect(
 ) -> ClientAPI:
     """Make a Chroma client; `ReportbotError` if the folder cannot be written or the server cannot be reached.
 
-    An empty `url` means Chroma inside this process, in `data`; the others are a server's, its defaults where empty.
+    `Damaged` if the folder is. An empty `url` means Chroma inside this process, in `data`; the others are a server's,
+    its defaults where empty.
     """
     from chromadb.api.shared_system_client import SharedSystemClient
 
@@ -53,7 +60,7 @@ def call(function: Callable[..., Any], /, *, patience: float | None = None, **ar
 
     A server that cannot be reached is asked again for `patience` seconds (default PATIENCE); Chroma in this process is
     not. Raises `IndexMissing` where the collection is gone, `IndexChanged` where embedded Chroma must be opened again,
-    else `ReportbotError`.
+    `Damaged` where an embedded one may be, else `ReportbotError`.
     """
     import httpx
     from chromadb.errors import ChromaError, NotFoundError
@@ -62,22 +69,22 @@ def call(function: Callable[..., Any], /, *, patience: float | None = None, **ar
         return persist(function, patience=patience, **arguments)
     except (httpx.HTTPError, json.JSONDecodeError) as error:
         raise ReportbotError(f"The Chroma server that CHROMA_URL names fails: {_reason(error)}") from error
-    except ChromaError as error:
+    except (ChromaError, Panic) as error:
         if isinstance(error, NotFoundError) or _VANISHED in str(error):
             raise IndexMissing("Chroma does not hold the index. Run `reportbot index` to build it again.") from error
         if _BEHIND in str(error):
             raise IndexChanged("Another process has written since Chroma was opened. Ask again.") from error
-        advice = "See to CHROMA_URL if it names a server, else to DATA_DIR."
-        raise ReportbotError(f"Chroma fails: {_first_line(error)}. {advice}") from error
+        raise _failure(error) from error
 
 
 def persist(function: Callable[..., Any], /, *, patience: float | None = None, **arguments: Any) -> Any:
-    """Call a method of Chroma's like `call`, but raise what chromadb and httpx raise."""
+    """Call a method of Chroma's like `call`, but raise what chromadb and httpx raise, and `Panic`."""
     deadline = time.monotonic() + (PATIENCE if patience is None else patience)
     pause = _PAUSE
     while True:
         try:
-            return function(**arguments)
+            with panics_told():
+                return function(**arguments)
         except Exception as error:
             left = deadline - time.monotonic()
             if left <= 0 or not _passes(error):
@@ -97,14 +104,29 @@ def _passes(error: Exception) -> bool:
     return isinstance(error, httpx.TransportError | RateLimitError) and not isinstance(error, lasting)
 
 
+def _failure(error: Exception) -> ReportbotError:
+    what = f"Chroma fails: {_first_line(error)}"
+    if says_full(error):
+        return ReportbotError(f"{what}. Make space and try again.")
+    if _CLOSED.search(str(error)):
+        return ReportbotError(f"{what}. See to DATA_DIR.")
+    return Damaged(what, f"{MEND}, or see to the server if CHROMA_URL names one")
+
+
 def _embedded(data: Path) -> ClientAPI:
     import chromadb
     from chromadb.config import Settings
 
     try:
-        return chromadb.PersistentClient(str(data / "chroma"), settings=Settings(anonymized_telemetry=False))
+        with panics_told():
+            return chromadb.PersistentClient(str(data / "chroma"), settings=Settings(anonymized_telemetry=False))
     except Exception as error:
-        raise ReportbotError(f"DATA_DIR {data}: Chroma cannot open its folder: {_first_line(error)}") from error
+        if says_full(error):
+            raise ReportbotError(f"{full(data)}, and {ASKED}. Make space and try again.") from error
+        reason = f"DATA_DIR {data}: Chroma cannot open its folder: {_first_line(error)}"
+        if _CLOSED.search(str(error)):
+            raise ReportbotError(reason) from error
+        raise Damaged(reason) from error
 
 
 def _remote(url: str, token: str, tenant: str, database: str, ca_file: Path | None) -> ClientAPI:

@@ -1,8 +1,9 @@
 """The space on the disk of DATA_DIR: looked at before Chroma writes there, told of in one line where it ends.
 
-Chroma writes a little even when it is only opened. And what it has taken down, but had no space to enter into its
-tables, it tries to enter again before each question: where it has filled the disk itself, none is answered until there
-is space. So a sync stops before that.
+Chroma writes a little even when it is only opened: SQLite puts a journal beside the database, which no setting of
+Chroma's turns off. On a disk that is full to the last bytes it cannot be opened. And what it has taken down, but had no
+space to enter into its tables, it tries to enter again before each question: where it has filled the disk itself, none
+is answered until there is space. So a sync stops before that.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from vectorstore.errors import ReportbotError
 SPARE = 1 << 20
 """Bytes that are left: opening Chroma and asking it took 16 KB with chromadb 1.5.9."""
 
+_OPENS = 1 << 16
+"""Bytes that are free where Chroma can surely be opened and asked."""
+
+ASKED = "Chroma needs some space to be asked, too"
+
 _ROW, _CHARACTER, _NUMBER = 4096, 24, 12
 """Bytes on the disk of a passage or line in Chroma, while it is entered: of it, of each character of its text, and of
 each number of its vector. With chromadb 1.5.9 up to 4.1 KB a row in all for 64 numbers, 3.4 KB for 384."""
@@ -31,9 +37,10 @@ def look_for_space(data: Path, texts: Iterable[str] = (), dimension: int = 0) ->
     """Raise ReportbotError unless Chroma, embedded in `data`, can add passages or lines with these texts."""
     wanted = SPARE + sum(_ROW + _CHARACTER * len(text) + _NUMBER * dimension for text in texts)
     if (free := shutil.disk_usage(data).free) < wanted:
+        until = "the index answers as it was" if free >= _OPENS else f"nothing is answered: {ASKED}"
         raise ReportbotError(
-            f"{_full(data)}: {_megabytes(free)} are free, {_megabytes(wanted)} are needed to go on. Make space and "
-            "run `reportbot index` again; until then the index answers as it was."
+            f"{full(data)}: {_megabytes(free)} are free, {_megabytes(wanted)} are needed to go on. Make space and "
+            f"run `reportbot index` again; until then {until}."
         )
 
 
@@ -43,23 +50,24 @@ def told_when_full(data: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if str(error).startswith(_full(data)) or not _is_for_want_of_space(error, data):
+        if str(error).startswith(full(data)) or not _is_for_want_of_space(error, data):
             raise
         left = ""
         with suppress(OSError):
             left = f" ({_megabytes(shutil.disk_usage(data).free)} are free)"
         raise ReportbotError(
-            f"{_full(data)}{left}, and Chroma needs some space to be asked, too. "
+            f"{full(data)}{left}, and {ASKED}. "
             "Make space and run `reportbot index` again: it goes on where this one stopped."
         ) from error
 
 
-def _full(data: Path) -> str:
+def full(data: Path) -> str:
+    """Say that the disk is full."""
     return f"DATA_DIR {data}: the disk is full"
 
 
-def _is_for_want_of_space(error: Exception, data: Path) -> bool:
-    """Tell from an error and those behind it, or, where they do not say it, from the disk."""
+def says_full(error: Exception) -> bool:
+    """Whether an error, or one behind it, is that there was no space."""
     behind: BaseException | None = error
     while behind:
         if isinstance(behind, OSError) and behind.errno in _FULL:
@@ -67,6 +75,13 @@ def _is_for_want_of_space(error: Exception, data: Path) -> bool:
         if _SAYS_FULL.search(str(behind)):
             return True
         behind = behind.__cause__ or behind.__context__
+    return False
+
+
+def _is_for_want_of_space(error: Exception, data: Path) -> bool:
+    """Tell from an error and those behind it, or, where they do not say it, from the disk."""
+    if says_full(error):
+        return True
     with suppress(OSError):
         return isinstance(error, ReportbotError) and "Chroma" in str(error) and shutil.disk_usage(data).free < SPARE
     return False

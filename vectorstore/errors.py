@@ -5,11 +5,14 @@ ReportbotError          anything the command line shows as one line, exit code 1
   ReportUnreadable      one file cannot be read; the others go on
   IndexMissing          no index yet, or one of another kind
     IndexChanged        what was opened has been replaced meanwhile: open it again
+  Damaged               something of the index cannot be read; a repair makes it anew
   EncoderUnavailable    the encoder cannot be loaded
   Busy                  another process is indexing; later it goes
 """
 
 from __future__ import annotations
+
+MEND = "Run `reportbot doctor --repair`"
 
 
 class ReportbotError(Exception):
@@ -35,6 +38,14 @@ class IndexMissing(ReportbotError):
 
 class IndexChanged(IndexMissing):
     """The index that was opened has been replaced by a newer one."""
+
+
+class Damaged(ReportbotError):
+    """What is kept of the index cannot be read, as far as can be told. `reason` says it without what to do."""
+
+    def __init__(self, reason: str, advice: str = MEND) -> None:
+        super().__init__(f"{reason}. {advice}.")
+        self.reason = reason
 
 
 class EncoderUnavailable(ReportbotError):

@@ -13,10 +13,11 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
 from vectorstore.catalog import Catalog, entries, read_catalog, told_in_order, write_catalog
-from vectorstore.errors import IndexChanged, ReportbotError
+from vectorstore.errors import MEND, IndexChanged, ReportbotError
 from vectorstore.ledger import State
+from vectorstore.lexical import BROKEN, LexicalIndex
 from vectorstore.lexical import Entry as Document
-from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical_parts import check_bytes
 from vectorstore.lexical_writer import writing
 from vectorstore.passages import line_entries, passage_entry
 from vectorstore.record import Line, passage_of
@@ -32,9 +33,6 @@ def _quiet(done: int, total: int) -> None:
 
 _TOGETHER = 200
 """Passages that are read from the record at once; a report is never read in parts."""
-
-BROKEN = (ValueError, TypeError, LookupError, OSError)
-"""What reading a folder raises that is missing, incomplete or of another kind."""
 
 
 def make(folder: Path, before: Path | None, store: Store, reports: Mapping[str, State], tell: Tell = _quiet) -> None:
@@ -64,6 +62,16 @@ def is_whole(folder: Path, reports: Mapping[str, State]) -> bool:
         return whole and dict(catalog.reports) == digests
     except BROKEN:
         return False
+
+
+def is_sound(folder: Path) -> bool:
+    """Whether every file of a folder's lexical indexes is as it was written; reads all of them."""
+    try:
+        for leg in ("passages", "lines"):
+            check_bytes(folder / leg)
+    except BROKEN:
+        return False
+    return True
 
 
 def prune(folder: Path) -> None:
@@ -129,6 +137,6 @@ def _read(store: Store, ids: Sequence[str]) -> tuple[dict[str, Chunk], dict[str,
     """Read passages and their lines, both by id and in the order of the text."""
     chunks = store.get(ids)
     if len(chunks) != len(ids):
-        raise IndexChanged("Passages are missing in Chroma. Run `reportbot doctor --repair`.")
+        raise IndexChanged(f"Passages are missing in Chroma. {MEND}.")
     lines = sorted(store.lines_in(ids), key=lambda row: (len(row[0]), row[0]))
     return {id: chunks[id] for id in ids}, dict(lines)

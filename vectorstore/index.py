@@ -22,8 +22,7 @@ from vectorstore.catalog import Entry, read_catalog
 from vectorstore.client import connect
 from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
 from vectorstore.follow import follow
-from vectorstore.generation import BROKEN
-from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical import BROKEN, LexicalIndex
 from vectorstore.manifest import Manifest
 from vectorstore.registry import Registry
 from vectorstore.snapshot import Snapshot

@@ -10,10 +10,15 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
+from vectorstore.errors import Damaged
+from vectorstore.lexical_parts import read_parts
+from vectorstore.panics import Panic, is_panic, panics_told
 from vectorstore.record import is_storable
 from vectorstore.terms import KINDS, Terms
 
@@ -26,6 +31,9 @@ Weights = Mapping[str, float]
 
 KEY = "key"
 """The field that has a document's key (key_of), in a column of its own."""
+
+BROKEN = (ValueError, TypeError, LookupError, OSError, Panic)
+"""What reading a folder raises that is missing, incomplete, damaged or of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +55,22 @@ class Found:
 
 
 class LexicalIndex:
-    """Read access to an index folder. Safe to use from several threads."""
+    """Read access to an index folder. Safe to use from several threads.
+
+    Every method raises Damaged where what it reads turns out to be damaged.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open a folder; ValueError or OSError if it is broken or has other fields."""
+        """Open a folder; raises one of BROKEN if it is broken or has other fields."""
         import tantivy
 
-        self._index = tantivy.Index.open(str(folder))
-        if not self._index.schema == schema():
-            raise ValueError(f"{folder} has other fields")
-        self._searcher = self._index.searcher()
+        self._damage_told = _DamageTold(folder)
+        read_parts(folder)  # raises before tantivy panics
+        with panics_told():
+            self._index = tantivy.Index.open(str(folder))
+            if not self._index.schema == schema():
+                raise ValueError(f"{folder} has other fields")
+            self._searcher = self._index.searcher()
         self._schema = self._index.schema
 
     def __len__(self) -> int:
@@ -64,7 +78,7 @@ class LexicalIndex:
 
     def idf(self, field: str, term: str) -> float:
         """Give BM25's inverse document frequency (Robertson and Spärck Jones, +1 in the logarithm); 0 if unknown."""
-        frequency = self._searcher.doc_freq(field, term)
+        frequency = self._frequency(field, term)
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5)) if frequency else 0.0
 
     @property
@@ -74,8 +88,9 @@ class LexicalIndex:
 
     def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
         """Get the terms of some documents by field, under the documents' ids; unknown ids are left out."""
-        hits = self._searcher.search(self._among(ids), limit=max(len(ids), 1), count=False).hits
-        documents = (self._searcher.doc(address).to_dict() for _, address in hits)
+        with self._damage_told:
+            hits = self._searcher.search(self._among(ids), limit=max(len(ids), 1), count=False).hits
+            documents = [self._searcher.doc(address).to_dict() for _, address in hits]
         return {
             stored["id"][0]: {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
             for stored in documents
@@ -104,7 +119,7 @@ class LexicalIndex:
             for field, weight in weights.items()
             if weight > 0
             for term in terms.get(field.partition("_")[2], ())
-            if self._searcher.doc_freq(field, term)
+            if self._frequency(field, term)
         ]
         if not parts or k < 1:
             return []
@@ -119,9 +134,14 @@ class LexicalIndex:
                 if is_storable(name)
             ]
             query = Query.boolean_query(clauses)
-        hits = self._searcher.search(query, limit=k, count=False).hits
-        found = self._ids([address for _, address in hits], {key_of(id): id for id in only} if only else ids)
+        with self._damage_told:
+            hits = self._searcher.search(query, limit=k, count=False).hits
+            found = self._ids([address for _, address in hits], {key_of(id): id for id in only} if only else ids)
         return [Found(id, cast(float, score)) for id, (score, _) in zip(found, hits, strict=True)]
+
+    def _frequency(self, field: str, term: str) -> int:
+        with self._damage_told:
+            return int(self._searcher.doc_freq(field, term))
 
     def _among(self, ids: Sequence[str]) -> tantivy.Query:
         """Match the documents with some ids: up to 1,000 of them in less time than a query of a set of terms takes."""
@@ -137,6 +157,19 @@ class LexicalIndex:
         if known is None:
             return [self._searcher.doc(address)["id"][0] for address in addresses]
         return [known[cast(int, key)] for key in self._searcher.fast_field_values(KEY, addresses)]
+
+
+class _DamageTold(AbstractContextManager[None]):
+    """Raises what reading an open folder raises, a panic included, as Damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, BROKEN) or is_panic(error):
+            raise Damaged(f"The lexical index in {self._folder} is damaged") from error
 
 
 def schema() -> tantivy.Schema:

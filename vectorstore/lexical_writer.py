@@ -9,16 +9,15 @@ millions of documents, has nothing to do here. The scores are those of one index
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vectorstore.lexical import KEY, Entry, key_of, schema
+from vectorstore.lexical_parts import Part, link, part_of, read_parts, write_parts
+from vectorstore.panics import panics_told
 from vectorstore.terms import join
 
 if TYPE_CHECKING:
@@ -34,48 +33,40 @@ _FEW = 8
 """Parts that may be small, however many documents there are."""
 
 _WRITER_BYTES = 64_000_000
-_META, _PARTS, _NEW = "meta.json", "parts.json", "new"
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Segments, as tantivy's meta.json has them, and what is in them."""
-
-    segments: list[dict[str, Any]]
-    reports: list[str]
-    documents: int
+_NEW = "new"
 
 
 @contextmanager
 def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()) -> Iterator[Add]:
     """Write a new `folder`: what `before` has without the reports in `gone`, and what the block adds.
 
-    The documents of a report must come one after the other. Raises ValueError or OSError if the folder cannot be
-    written, or if `before` is broken or was written with other fields.
+    The documents of a report must come one after the other. Raises ValueError, OSError or Panic if the folder
+    cannot be written, or if `before` is broken or was written with other fields.
     """
     import tantivy
 
     folder.mkdir(parents=True)
-    tantivy.Index(schema(), path=str(folder))
-    parts = _parts(before) if before else []
-    anew = _to_be_written_anew(parts, set(gone))
-    kept = [part for part in parts if part not in anew]
-    writer = _Writer(folder)
-    if before:
-        for part in kept:
-            _link(before, folder, part)
-        for document, report in _staying(before, anew, gone):
-            writer.add(document, report)
-    yield lambda entry: writer.add(_document(entry), entry.report)
-    writer.finish()
-    _write(folder, [*kept, *writer.parts])
+    with panics_told():
+        tantivy.Index(schema(), path=str(folder))
+        parts = _parts(before) if before else []
+        anew = _to_be_written_anew(parts, set(gone))
+        kept = [part for part in parts if part not in anew]
+        writer = _Writer(folder)
+        if before:
+            for part in kept:
+                link(before, folder, part)
+            for document, report in _staying(before, anew, gone):
+                writer.add(document, report)
+        yield lambda entry: writer.add(_document(entry), entry.report)
+        writer.finish()
+    write_parts(folder, [*kept, *writer.parts])
 
 
 class _Writer:
     """Makes parts out of documents, each in a folder of its own beside the segments that are whole."""
 
     def __init__(self, folder: Path) -> None:
-        self.parts: list[_Part] = []
+        self.parts: list[Part] = []
         self._folder = folder
         self._reports: list[str] = []
         self._known: set[str] = set()
@@ -104,11 +95,11 @@ class _Writer:
         self._writer.wait_merging_threads()
         self._writer = None
         new = self._folder / _NEW
-        segments = json.loads((new / _META).read_text(encoding="utf-8"))["segments"]
-        for path in [path for one in segments for path in _files(new, one)]:
-            path.rename(self._folder / path.name)
+        part = part_of(new, self._reports, self._documents)
+        for name in part.files:
+            (new / name).rename(self._folder / name)
         shutil.rmtree(new)
-        self.parts.append(_Part(segments, self._reports, self._documents))
+        self.parts.append(part)
         self._reports, self._documents = [], 0
 
     def _begun(self) -> tantivy.IndexWriter:
@@ -134,7 +125,7 @@ def _keyed(fields: dict[str, Any]) -> tantivy.Document:
     return document
 
 
-def _to_be_written_anew(parts: Sequence[_Part], gone: set[str]) -> list[_Part]:
+def _to_be_written_anew(parts: Sequence[Part], gone: set[str]) -> list[Part]:
     """Choose the parts that lose a report and, where many are small, the smallest ones, to make one of them."""
     anew = [part for part in parts if not gone.isdisjoint(part.reports)]
     rest = sorted((part for part in parts if part not in anew), key=lambda part: part.documents)
@@ -148,7 +139,7 @@ def _to_be_written_anew(parts: Sequence[_Part], gone: set[str]) -> list[_Part]:
     return anew
 
 
-def _staying(before: Path, parts: Sequence[_Part], gone: Collection[str]) -> Iterator[tuple[tantivy.Document, str]]:
+def _staying(before: Path, parts: Sequence[Part], gone: Collection[str]) -> Iterator[tuple[tantivy.Document, str]]:
     """Yield the documents of some parts, each with its report, without those of the reports in `gone`."""
     import tantivy
 
@@ -162,43 +153,11 @@ def _staying(before: Path, parts: Sequence[_Part], gone: Collection[str]) -> Ite
             yield _keyed({field: values[0] for field, values in stored.items()}), report
 
 
-def _parts(folder: Path) -> list[_Part]:
-    """Read what a folder is made of; ValueError, LookupError, TypeError or OSError if that cannot be told."""
+def _parts(folder: Path) -> list[Part]:
+    """Read what a folder is made of; raises what `read_parts` raises, ValueError too if it has other fields."""
     import tantivy
 
+    parts = read_parts(folder)  # raises before tantivy panics
     if not tantivy.Index.open(str(folder)).schema == schema():
         raise ValueError(f"{folder} has other fields")
-    parts = [_Part(**one) for one in json.loads((folder / _PARTS).read_text(encoding="utf-8"))]
-    segments = json.loads((folder / _META).read_text(encoding="utf-8"))["segments"]
-    if sorted(map(_name, segments)) != sorted(_name(one) for part in parts for one in part.segments):
-        raise ValueError(f"{folder} has other segments than it says")
     return parts
-
-
-def _write(folder: Path, parts: Sequence[_Part]) -> None:
-    """Make the segments in a folder one index."""
-    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-    meta["segments"] = [one for part in parts for one in part.segments]
-    for name, content in ((_META, meta), (_PARTS, [asdict(part) for part in parts])):
-        with (folder / name).open("w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def _link(before: Path, folder: Path, part: _Part) -> None:
-    """Put the files of a part into another folder: the same files where that is possible, else copies."""
-    for path in [path for one in part.segments for path in _files(before, one)]:
-        try:
-            os.link(path, folder / path.name)
-        except OSError:  # some file systems have no links
-            shutil.copyfile(path, folder / path.name)
-
-
-def _files(folder: Path, segment: dict[str, Any]) -> list[Path]:
-    return list(folder.glob(f"{_name(segment)}.*"))
-
-
-def _name(segment: dict[str, Any]) -> str:
-    """Give how the names of a segment's files begin."""
-    return str(segment["segment_id"]).replace("-", "")

@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from vectorstore.errors import ReportbotError
+from vectorstore.errors import Damaged, ReportbotError
 
 MANIFEST = "index.json"
 
@@ -29,16 +29,22 @@ class Manifest:
 
     @classmethod
     def read(cls, data: Path) -> Manifest | None:
-        """Read the manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read."""
+        """Read the manifest of a data folder, None if it has none; `ReportbotError` if it cannot be read.
+
+        That is `Damaged` where there is a file and it is no manifest.
+        """
         path = data / MANIFEST
         try:
             return cls.parse(path.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError, TypeError) as error:
+        except OSError as error:
             raise ReportbotError(
-                f"{path} cannot be read ({error}). Delete it and run `reportbot index` to build the index again."
+                f"{path} cannot be read: {error.strerror}. Give it back as it was, readable for this user, or move it "
+                "away and run `reportbot index`."
             ) from error
+        except (ValueError, TypeError) as error:
+            raise Damaged(f"{path} is damaged ({error})") from error
 
     @classmethod
     def parse(cls, text: str) -> Manifest | None:

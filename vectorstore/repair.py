@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vectorstore.errors import IndexMissing, ReportbotError
-from vectorstore.generation import is_whole
+from vectorstore.disk import look_for_space
+from vectorstore.errors import Damaged, IndexMissing
+from vectorstore.generation import is_sound, is_whole
 from vectorstore.index import Location, current, published
 from vectorstore.ledger import ABSENT, Row, states
 from vectorstore.lock import write_lock
@@ -38,30 +39,33 @@ _LENGTH = 0.01
 class Findings:
     """What is wrong: reports that lack something, ids in Chroma that belong to nothing, and tantivy's part.
 
-    `unreadable` is why Chroma cannot be read at all, "" if it can.
+    `unreadable` is why Chroma cannot be read at all, "" if it can; `manifest` whether the manifest was damaged.
     """
 
     damaged: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
     lexical: bool = False
     unreadable: str = ""
+    manifest: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.damaged or self.orphans or self.lexical or self.unreadable)
+        return bool(self.damaged or self.orphans or self.lexical or self.unreadable or self.manifest)
 
 
 def examine(location: Location) -> Findings:
     """Look through the whole index of a location; `IndexMissing` if there is none. Nothing is written."""
     manifest = current(location)
+    sound = is_sound(location.lexical(manifest.generation))
     try:
         store = Store(location.connect(), manifest.collection)
-        return _examine(location, manifest, store)
+        found = _examine(location, manifest, store)
+        return found if sound else replace(found, lexical=True)
     except IndexMissing as error:
-        return Findings(unreadable=str(error))
-    except ReportbotError as error:
+        return Findings(lexical=not sound, unreadable=str(error))
+    except Damaged as error:
         if location.url:
             raise  # the server's own trouble, which is not this program's to mend
-        return Findings(unreadable=str(error))
+        return Findings(lexical=not sound, unreadable=error.reason)
 
 
 def agrees(location: Location) -> bool:
@@ -81,31 +85,52 @@ def repair(
     `folder` counts where nothing tells which one that is. Raises what `sync` raises; `Busy` while another process is
     indexing.
     """
-    with write_lock(location.data):
-        manifest = _manifest(location)
-    if manifest is None:
-        return Findings(), sync(folder, location, encoder, progress=progress)
-    found = examine(location)
-    if found.unreadable and not location.url:
+    lost = _lose_damaged_manifest(location)
+    manifest = published(location)
+    found = replace(examine(location) if manifest else Findings(), manifest=lost)
+    if manifest:
+        folder = Path(manifest.folder)
+        _clear(found, manifest, location)
+    try:
+        return found, sync(folder, location, encoder, progress=progress)
+    except Damaged as error:
+        if location.url:
+            raise
+        found = replace(found, unreadable=error.reason)
+    _lose_chroma(location)
+    return found, sync(folder, location, encoder, progress=progress)
+
+
+def _clear(found: Findings, manifest: Manifest, location: Location) -> None:
+    """Take out what is wrong."""
+    if found.lexical:
         with write_lock(location.data):
-            shutil.rmtree(location.data / "chroma", ignore_errors=True)  # all of it is made from the reports
+            shutil.rmtree(location.lexical(manifest.generation), ignore_errors=True)
+    if found.unreadable and not location.url:
+        _lose_chroma(location)
     elif found.damaged or found.orphans:
         with updating(location, manifest.folder, Maker(manifest.encoder, manifest.model)) as update:
             update.store.remove(found.orphans)
             update.store.keep({report: () for report in found.damaged})
             update.store.ledger.put([_emptied(update.rows[report]) for report in found.damaged])
-    return found, sync(Path(manifest.folder), location, encoder, progress=progress)
 
 
-def _manifest(location: Location) -> Manifest | None:
-    """Read the manifest; one that cannot be read goes."""
-    try:
-        return published(location)
-    except ReportbotError:
-        if location.url:
-            raise
-        (location.data / MANIFEST).unlink()
-        return None
+def _lose_chroma(location: Location) -> None:
+    """Remove what cannot be read: all of it is made from the reports."""
+    with write_lock(location.data):
+        look_for_space(location.data)
+        shutil.rmtree(location.data / "chroma", ignore_errors=True)
+
+
+def _lose_damaged_manifest(location: Location) -> bool:
+    """Remove the manifest in DATA_DIR if it is damaged, and say whether it was."""
+    with write_lock(location.data):
+        try:
+            Manifest.read(location.data)
+        except Damaged:
+            (location.data / MANIFEST).unlink()
+            return True
+    return False
 
 
 def _examine(location: Location, manifest: Manifest, store: Store) -> Findings:
@@ -127,7 +152,7 @@ def _sound(store: Store, *, lines: bool) -> Iterator[str]:
     ids = list(store.ids(lines=lines))
     for i in range(0, len(ids), _PAGE):
         for id, vector in store.vectors(ids[i : i + _PAGE]).items():
-            if abs(float(np.linalg.norm(vector)) - 1) < _LENGTH:
+            if abs(float(np.linalg.norm(vector.astype(np.float64))) - 1) < _LENGTH:
                 yield id
 
 
