@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from bot.telegram.callback import DOWN, FEEDBACK, REASON, REASONS, SOURCE, UP, callback
 from bot.telegram.markup import Span, Style, clean, is_blank, marked, units
-from bot.telegram.message import COPIED, TITLE, Button, Message, Rows, label, line_of, messages
+from bot.telegram.message import COPIED, TITLE, Button, Message, Rows, file_of, label, line_of, messages
 from bot.telegram.split import SENTENCE_END
 from bot.wording import Wording, fill
 from rag.types import EXTRACTED, REFUSED, Answer, Citation, Row
@@ -71,9 +71,10 @@ def table(rows: Sequence[Row]) -> list[Span]:
 
 
 def source_line(one: Citation) -> list[Span]:
-    """Name a source: its number, title (the file's name where there is none), place and date."""
-    title = one.title if not is_blank(clean(one.title)) else one.report
-    return [Span(f"[{one.n}]", Style.BOLD), Span(" " + line_of(title, limit=TITLE) + _after(one))]
+    """Name a source: its number, title, place and date, and on a line of its own the file's name."""
+    about = " · ".join(part for part in (line_of(one.title, limit=TITLE), line_of(one.place, one.date)) if part)
+    before = Span(f" {about}\n" if about else " ")
+    return [Span(f"[{one.n}]", Style.BOLD), before, Span(file_of(one.report), Style.CODE)]
 
 
 def also_in(one: Citation, words: Wording) -> list[Span]:
@@ -81,7 +82,7 @@ def also_in(one: Citation, words: Wording) -> list[Span]:
     if not one.also_in:
         return []
     shown, more = one.also_in[:REPRINTS], len(one.also_in) - REPRINTS
-    names = words.comma.join(line_of(name) for name in shown)
+    names = words.comma.join(file_of(name) for name in shown)
     return [_BREAK, Span(fill(words.also_in, reports=f"{names} +{more}" if more > 0 else names), Style.ITALIC)]
 
 
@@ -159,11 +160,6 @@ def _pieces(answer: Answer) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-def _after(one: Citation) -> str:
-    rest = line_of(one.place, one.date)
-    return f" · {rest}" if rest else ""
 
 
 def _labels(shown: Sequence[Citation]) -> list[tuple[int, str]]:
