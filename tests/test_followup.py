@@ -234,10 +234,10 @@ def test_what_comes_out_is_read_as_it_was_meant() -> None:
 
 
 def test_only_the_newest_turns_within_the_bounds_are_looked_at() -> None:
-    idle = Turn("thanks", "")
+    idle = Turn("How are records kept?", "")
     assert standalone("and checkpoints?", [Turn(BRANCHES, ""), *[idle] * (TURNS - 1)], ARTICLES) != "and checkpoints?"
     assert "Liuhe" not in standalone("and checkpoints?", [Turn(BRANCHES, ""), *[idle] * TURNS], ARTICLES)
-    long = Turn("thanks", "x" * CHARACTERS)
+    long = Turn("How are records kept?", "x" * CHARACTERS)
     assert "Liuhe" not in standalone("and checkpoints?", [Turn(BRANCHES, ""), long], ARTICLES)
     assert standalone("and in Yunxi?" + " x" * 100, [Turn(BRANCHES, "")], ARTICLES) == "and in Yunxi?" + " x" * 100
 

@@ -20,6 +20,8 @@ from bot.telegram.answering import Answering
 from bot.telegram.lines import Job, Lines
 from bot.telegram.service import Person, Place, Service, place_of
 from bot.wording import duration, fill
+from rag.courtesy import courtesy, language_of
+from rag.phrases import asked_nothing
 from vectorstore.errors import UsageError
 
 log = logging.getLogger(__name__)
@@ -77,10 +79,14 @@ class Asking:
     ) -> None:
         """Put a question in line, or say why not. The same update is taken once."""
         service, words = self._service, person.words
+        if kind := courtesy(text):
+            shown = asked_nothing(language_of(text, person.language), kind)
+            await service.say(place.chat, shown, place.thread)
+            return
         try:
             text = checked(text)
         except UsageError:
-            shown = fill(words.too_long, length=len(text), limit=MAX_QUESTION) if text.strip() else words.empty_question
+            shown = fill(words.too_long, length=len(text), limit=MAX_QUESTION)
             await service.say(place.chat, shown, place.thread)
             return
         receipt = asyncio.create_task(service.delivery.typing(place.chat, place.thread))
@@ -128,13 +134,14 @@ class Asking:
     async def _text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
         if message and (text := addressed(message, context.bot.id, context.bot.username)) is not None:
-            await self._take(update, message, text)
+            await self._take(update, message, text or replied_to(message, context.bot.id))
 
     async def _command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
         if not message or not message.from_user:
             return
-        _, _, text = (message.text or "").partition(" ") if " " in (message.text or "") else ("", "", "")
+        _, *rest = (message.text or "").split(maxsplit=1)
+        text = "".join(rest) or replied_to(message, context.bot.id)
         if text.strip():
             await self._take(update, message, text)
             return
@@ -176,3 +183,11 @@ def addressed(message: TelegramMessage, bot: int, username: str) -> str | None:
     earlier = message.reply_to_message
     is_reply = earlier and earlier.from_user and earlier.from_user.id == bot and not earlier.forum_topic_created
     return text if is_reply else None
+
+
+def replied_to(message: TelegramMessage, bot: int) -> str:
+    """Give the text that a message replies to, of it what is quoted; "" if there is none, or the bot wrote it."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.forum_topic_created or (earlier.from_user and earlier.from_user.id == bot):
+        return ""
+    return message.quote.text if message.quote else earlier.text or earlier.caption or ""

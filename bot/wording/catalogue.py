@@ -51,7 +51,6 @@ class Wording:
     new_conversation: str
     ask_usage: str
     compare_usage: str
-    empty_question: str
     too_long: str
     only_text: str
     limit_minute: str

@@ -53,7 +53,6 @@ ENGLISH = Wording(
     new_conversation="A new conversation. What would you like to know?",
     ask_usage="Write your question after the command, like this: /ask How many volunteers took part?",
     compare_usage="Write what to compare after the command, like this: /compare volunteers in two towns you name",
-    empty_question="I see no question there. What would you like to know?",
     too_long="That is {length:character|characters}; I can take {limit:character|characters}. Could you shorten it?",
     only_text="I can only read text. Please write your question.",
     limit_minute="That was quick! I can take your next question in {wait}.",

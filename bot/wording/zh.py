@@ -50,7 +50,6 @@ CHINESE = Wording(
     new_conversation="好的，我们重新开始。想问什么？",
     ask_usage="请把问题写在命令后面，例如：/ask 有多少名志愿者参加？",
     compare_usage="请把要比较的内容写在命令后面，例如：/compare 某两个镇的志愿者人数",
-    empty_question="我没看到问题。你想知道什么？",
     too_long="问题有 {length} 个字，我最多能看 {limit} 个字。能写短一点吗？",
     only_text="我只看得懂文字，请把问题写出来。",
     limit_minute="问得有点快，请过 {wait}再问。",
