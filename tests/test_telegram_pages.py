@@ -113,6 +113,15 @@ def test_a_refusal_says_that_what_came_near_is_no_answer() -> None:
     assert nothing == Message("The reports don't say.", "The reports don't say.", (RATE,))
 
 
+def test_what_a_follow_up_was_read_as_stands_under_the_answer() -> None:
+    follow_up = replace(ROAD, question="那河口镇呢?", standalone="河口镇修<通>村道\n多少条?")
+    shown = answer_messages(follow_up, "k3", CHINESE)[0].html.split("\n")
+    assert shown[:2] == ["<b>21条</b> [1]", "<i>理解为：河口镇修&lt;通&gt;村道 多少条?</i>"]
+    refusal = replace(follow_up, answer="Nothing.", status=REFUSED, citations=(), nearest=(ROADS,), standalone="Who?")
+    shown = answer_messages(refusal, "k3", ENGLISH)[0].plain.split("\n")
+    assert shown[:3] == ["Nothing.", "Read as: Who?", ""]
+
+
 ROWS = (Row("河口镇", "2021-05", "a.txt", "21条", 21.0, 1), Row("白石村委会", "", "b.txt", "9条", 9.0, 2))
 
 

@@ -36,7 +36,8 @@ def answer_messages(answer: Answer, id: str, words: Wording) -> list[Message]:
     spans = [*_refused(answer, words), *_quoted(answer, shown, "", words)]
     if answer.status != REFUSED:
         head = headline(answer)
-        spans = [*head, *table(answer.table), *_quoted(answer, shown, "".join(span.text for span in head), words)]
+        said = "".join(span.text for span in head)
+        spans = [*head, *_read_as(answer, words), *table(answer.table), *_quoted(answer, shown, said, words)]
     if answer.note:
         spans += [_BREAK, _BREAK, Span(answer.note, Style.ITALIC)]
     return messages(spans, answer_buttons(answer, id, words))
@@ -122,8 +123,15 @@ def copied_text(answer: Answer) -> str:
 
 
 def _refused(answer: Answer, words: Wording) -> list[Span]:
-    spans = [Span(answer.answer)]
+    spans = [Span(answer.answer), *_read_as(answer, words)]
     return [*spans, _BREAK, _BREAK, Span(words.near, Style.ITALIC)] if answer.nearest else spans
+
+
+def _read_as(answer: Answer, words: Wording) -> list[Span]:
+    """Say on a line of its own what a follow-up was read as."""
+    if not answer.standalone:
+        return []
+    return [_BREAK, Span(fill(words.read_as, question=line_of(answer.standalone, limit=TITLE)), Style.ITALIC)]
 
 
 def _compared(answer: Answer, text: str) -> list[Span]:

@@ -57,6 +57,7 @@ class Wording:
     limit_day: str
 
     # Under an answer
+    read_as: str
     near: str
     also_in: str
     copy: str

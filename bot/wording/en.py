@@ -57,6 +57,7 @@ ENGLISH = Wording(
     only_text="I can only read text. Please write your question.",
     limit_minute="That was quick! I can take your next question in {wait}.",
     limit_day="You have asked {limit:question|questions} today, which is all I can take. Please come back in {wait}.",
+    read_as="Read as: {question}",
     near="Nearest passages (none of them is an answer):",
     also_in="Also in {reports}",
     copy="Copy quote",

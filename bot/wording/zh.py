@@ -54,6 +54,7 @@ CHINESE = Wording(
     only_text="我只看得懂文字，请把问题写出来。",
     limit_minute="问得有点快，请过 {wait}再问。",
     limit_day="今天已经问了 {limit} 个问题，到上限了。请过 {wait}再来。",
+    read_as="理解为：{question}",
     near="最接近的段落（都没有回答这个问题）：",
     also_in="另见：{reports}",
     copy="复制原文",
