@@ -90,3 +90,39 @@ def test_a_mention_alone_asks_what_it_replies_to(server: TelegramServer, bot: Ru
     group.send(bob, f"@{NAME}", reply_to=answer)
     assert group.wait_reply(3)[-1].text == asked_nothing("en", Courtesy.NOTHING)
     assert [question for question, _, _ in reports.asked] == [ROADS, "白石村书屋藏书多少册?"]
+
+
+def test_the_last_question_is_answered_anew_when_it_is_corrected(
+    server: TelegramServer, bot: Running, reports: FakeApp
+) -> None:
+    ada = server.user(7, "Ada")
+    chat = server.private(ada)
+    first = chat.send(ada, "白石村书屋藏书多少册?")
+    chat.wait_reply(1)
+    asked = chat.send(ada, "zzz")
+    chat.wait_reply(2)
+    chat.edit(asked, "zzz")
+    chat.edit(first, ROADS)
+    chat.edit(asked, ROADS)
+    answer = chat.wait_reply(3)[-1]
+    assert answer.text.startswith(ROAD) and answer.reply_to == asked.id
+    chat.send(ada, "thanks")
+    chat.edit(asked, "zzzz")
+    chat.send(ada, "hello")
+    chat.wait_reply(5)
+    assert [question for question, _, _ in reports.asked] == ["白石村书屋藏书多少册?", "zzz", ROADS]
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(120, 2), (121, 1)])
+def test_a_question_can_be_corrected_for_a_while(
+    server: TelegramServer, bot: Running, reports: FakeApp, seconds: int, times: int
+) -> None:
+    ada = server.user(7, "Ada")
+    chat = server.private(ada)
+    asked = chat.send(ada, "zzz")
+    chat.wait_reply(1)
+    edited = chat.json_of(asked) | {"text": ROADS, "edit_date": asked.date + seconds}
+    bot.handle({"edited_message": edited})
+    chat.send(ada, "hello")
+    chat.wait_reply(times + 1)
+    assert len(reports.asked) == times
