@@ -32,10 +32,11 @@ class Courtesy(Enum):
         "bye|bye bye|goodbye|good night|see you|see you later|再见|再見|拜拜|晚安|回头见|adiós|hasta luego|tschüss"
         "|auf wiedersehen|au revoir|tchau|arrivederci|пока|до свидания|tạm biệt|さようなら|안녕히 계세요|مع السلامة"
     )
-    NOTHING = (
-        "ok|okay|yes|no|great|good|nice|cool|perfect|please|help|好|好的|嗯|行|是|不是|明白|明白了|知道了|收到|帮助"
-    )
+    NOTHING = "ok|okay|yes|no|great|good|perfect|please|help|好|好的|嗯|行|是|不是|明白|明白了|知道了|收到|帮助"
 
+
+MOST = 8
+"""Words of a message that only greets or thanks."""
 
 _ANY = "|".join(kind.value for kind in Courtesy)
 _WHOLE = re.compile(rf"(?:{_ANY})(?: (?:{_ANY}))*")
@@ -48,7 +49,7 @@ def courtesy(message: str) -> Courtesy | None:
     words = " ".join("".join(char if char.isalnum() or unicodedata.combining(char) else " " for char in text).split())
     if not any(char.isalnum() for char in words):
         return Courtesy.NOTHING
-    if not _WHOLE.fullmatch(words):
+    if words.count(" ") >= MOST or not _WHOLE.fullmatch(words):
         return None
     return next(kind for kind, pattern in _KINDS.items() if pattern.search(words))
 

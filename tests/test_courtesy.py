@@ -62,6 +62,7 @@ def test_what_asks_nothing(message: str, kind: Courtesy) -> None:
         "好多少",
         "hi, can you write me a poem",
         "thanks for the masks",
+        "bye " * 400 + "x",
     ],
 )
 def test_what_may_ask_something(message: str) -> None:
