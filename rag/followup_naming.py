@@ -36,7 +36,9 @@ def named_in(place: str, language: str, articles: Sequence[Entry]) -> str:
         return place
     meant = _meant(place, articles)
     whole = place if place in meant else next(iter(meant)) if len(meant) == 1 else ""
-    made = english_place(whole) if is_han and whole else whole
+    if not is_han or not whole:
+        return whole or place
+    made = english_place(whole)
     return made if made and _meant(made, articles) == meant else place
 
 
