@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.render import FAINT, HEAD, NEAREST, Line, about, counted, passage_lines, source_lines
+from rag.courtesy import courtesy
 from rag.types import Answer, Citation
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ class Chat:
         self.last: Answer | None = None
 
     def keep(self, answer: Answer) -> Answer:
-        """Remember an answer, and give it back."""
-        self.turns.append(answer.turn)
-        self.last = answer
+        """Remember an answer, unless nothing was asked, and give it back."""
+        if not courtesy(answer.question):
+            self.turns.append(answer.turn)
+            self.last = answer
         return answer
 
     def command(self, line: str) -> list[Line] | None:

@@ -18,13 +18,15 @@ from typing import Any, cast
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator, RunnableSequence
 
 from rag.answer import Assistant
+from rag.courtesy import Courtesy, courtesy
 from rag.draft import Drafter, Failure, Grounds, Piece
 from rag.events import Found, Request, Searching
 from rag.generate import Deadline
 from rag.language import detect
+from rag.phrases import asked_nothing
 from rag.retrieve import Retrieved
 from rag.rewrite import Rewritten, rewrite
-from rag.types import REFUSED, Answer, Event
+from rag.types import EXTRACTED, REFUSED, Answer, Event
 
 SOURCES = 8
 """Passages that a chat model is given at most."""
@@ -116,6 +118,9 @@ class AnswerChain(Runnable[Request, Event]):
 
     def _rewrite(self, items: Iterator[Request], config: RunnableConfig) -> Iterator[Event | Asking]:
         for request in items:
+            if (kind := courtesy(request.question)) is not None:
+                yield _of_nothing(request.question, kind)
+                continue
             started, deadline = time.perf_counter(), Deadline(self._seconds)
             model = self._drafter.generator if self._drafter else None
             articles = self.assistant.articles
@@ -176,6 +181,12 @@ class AnswerChain(Runnable[Request, Event]):
         cited = {one.n: numbers.get(one.passage_id) for one in answer.citations}
         table = tuple((row, n) for row in answer.table if (n := cited.get(row.n)))
         return Grounds(found.question, found.reply_in, sources, table, answer)
+
+
+def _of_nothing(message: str, kind: Courtesy) -> Answer:
+    """Answer what asks nothing, without a search; nothing near it is named."""
+    language = detect(message)
+    return Answer(message, asked_nothing(language, kind), language, REFUSED, EXTRACTED, 0.0)
 
 
 def _finished(answer: Answer, asking: Asking) -> Answer:

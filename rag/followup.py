@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rag.courtesy import courtesy
 from rag.followup_context import Context
 from rag.followup_form import Form, form_of
 from rag.followup_reading import read
@@ -48,7 +49,8 @@ def standalone(question: str, history: Sequence[Turn], articles: Iterable[Entry]
 
 
 def recent(history: Sequence[Turn]) -> list[Turn]:
-    """Keep the newest turns, within the bounds; an answer may be cut, a question never."""
+    """Keep the newest turns that asked something, within the bounds; an answer may be cut, a question never."""
+    history = [turn for turn in history if not courtesy(turn.question)]
     turns: list[Turn] = []
     room = CHARACTERS
     for turn in reversed(history[-TURNS:]):

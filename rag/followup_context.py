@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from rag.followup_fill import joined
 from rag.followup_form import Form, form_of
+from rag.followup_naming import naming
 from rag.followup_reading import Reading, read
 from rag.followup_spans import HAN, place_spans, plain
 from rag.followup_syntax import described_person
@@ -73,10 +73,9 @@ class Context:
         """The places of the nearest turn that has any."""
         return self.places or (self.before.nearest if self.before else [])
 
-    @property
-    def place(self) -> str:
-        """The same in one text."""
-        return joined(self.nearest, self.last.language)
+    def place(self, language: str) -> str:
+        """Name the same in one phrase."""
+        return naming(self.nearest, language, self.entries)
 
     def several(self, own: Sequence[str], most: int) -> list[str]:
         """Name `own` places last and, before them, those of the newest turns that differ, until there are `most`."""

@@ -84,17 +84,21 @@ def with_kind(last: Reading, core: str, language: str) -> str:
     return closed(made, language) if made else of_topic(core, topic_of(last), language)
 
 
-def with_thing(last: Reading, thing: str, places: Sequence[str], language: str) -> str:
-    """Ask of another thing what the last question asked, of `places`."""
+def with_thing(last: Reading, thing: str, place: str, language: str) -> str:
+    """Ask of another thing what the last question asked, of a place, "" for none."""
     thing = _ARTICLE.sub("", thing.strip(ENDS)) if language != ENGLISH else thing.strip(ENDS)
     swapped = _swapped(last, thing) if language == last.language else ""
     if swapped:
         return closed(swapped, language)
-    template = ASK.get(language, ASK[ENGLISH])[_WANTS.index(asked(last.text).want)]
-    where, dates = joined(places, language), " ".join(last.shown(last.dates))
+    return of_kind(asked(last.text).want, thing, place, " ".join(last.shown(last.dates)), language)
+
+
+def of_kind(want: Want, thing: str, place: str, dates: str, language: str) -> str:
+    """Ask a question of a kind of a thing, in a place and at some time, each "" for none."""
+    template = ASK.get(language, ASK[ENGLISH])[_WANTS.index(want)]
     if language in _EAST:
-        return closed(template.format(thing, where + dates).lstrip("的の"), language)
-    where = f"{IN.get(language, 'in')} {where}" if where else ""
+        return closed(template.format(thing, place + dates).lstrip("的の"), language)
+    where = f"{IN.get(language, 'in')} {place}" if place else ""
     return closed(template.format(thing, f"{where} ({dates})" if dates else where), language)
 
 

@@ -6,7 +6,8 @@ import re
 from enum import Enum, auto
 
 from rag.compare import SUPERLATIVE
-from rag.followup_reading import Reading, is_courtesy
+from rag.courtesy import courtesy
+from rag.followup_reading import Reading
 from rag.followup_spans import EDGES, HAN
 from rag.followup_words import (
     ADVERB_OF_PLACE,
@@ -59,7 +60,7 @@ def form_of(reading: Reading) -> Form:
     """Tell how a question depends on those before it."""
     core = reading.core
     named = bool(reading.places or reading.names)
-    if not core or is_courtesy(core):
+    if courtesy(core):
         return Form.WHOLE
     thing = compared_thing(reading)
     if COMPARING.search(core) and len(reading.places) < 2 and not (reading.places and thing):

@@ -10,7 +10,6 @@ from rag.followup_spans import EDGES, WORD, date_spans, names, place_spans, plai
 from rag.followup_words import (
     ADVERB_OF_PLACE,
     ASIDE_ZH,
-    COURTESY,
     ITS_ZH,
     LEADS,
     LIGHT,
@@ -99,11 +98,6 @@ def read(question: str, articles: Iterable[Entry]) -> Reading:
         sentence=bool(asking or REQUEST.search(core)),
         left=tuple(left),
     )
-
-
-def is_courtesy(text: str) -> bool:
-    """Whether this is a greeting or thanks."""
-    return bool(COURTESY.search(text.strip(EDGES)))
 
 
 def _stripped(text: str) -> tuple[str, str, bool, bool]:

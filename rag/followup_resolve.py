@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from rag.asked import asked
+from rag.asked import Want, asked
 from rag.compare import SUPERLATIVE
 from rag.followup_context import Context
 from rag.followup_fill import (
     closed,
-    joined,
+    of_kind,
     of_topic,
     replaced,
     topic_of,
@@ -18,9 +18,10 @@ from rag.followup_fill import (
     with_thing,
 )
 from rag.followup_form import Form, compared_thing, is_which_most
+from rag.followup_naming import naming
 from rag.followup_reading import Reading, read
 from rag.followup_spans import EDGES, HAN
-from rag.followup_syntax import counted_thing
+from rag.followup_syntax import counted_thing, most_of
 from rag.followup_words import (
     ADVERB_OF_PLACE,
     EXISTENTIAL,
@@ -58,8 +59,8 @@ def resolved(reading: Reading, form: Form, context: Context) -> str:
         case Form.ANAPHOR:
             return _filled(reading, context)
         case Form.OPEN:
-            if context.place:
-                return with_place(reading.core, context.place, reading.language)
+            if place := context.place(reading.language):
+                return with_place(reading.core, place, reading.language)
             return of_topic(reading.core, topic_of(context.last), reading.language)
 
 
@@ -71,7 +72,7 @@ def _compared(reading: Reading, context: Context) -> str:
     places = [] if is_which_most(reading) else context.several(own, max(2, len(own)))
     if len(places) < 2 and SUPERLATIVE.search(reading.core):
         return _most(reading, last)
-    together = joined(places, reading.language if thing else last.language)
+    together = naming(places, reading.language if thing else last.language, context.entries)
     if not places:
         return of_topic(reading.core, topic_of(last), reading.language)
     if thing:
@@ -92,11 +93,14 @@ def _most(reading: Reading, last: Reading) -> str:
 def _exchanged(reading: Reading, context: Context) -> str:
     """Put the place, date and interrogative of a question in place of the last one's."""
     last = context.last
-    own = joined(reading.shown(reading.places), last.language)
+    own, dates = naming(reading.shown(reading.places), last.language, context.entries), last.shown(last.dates)
+    compares = len(last.places) > 1 or (not last.places and is_which_most(last))
+    if own and compares and not reading.interrogative and (thing := most_of(last)):
+        return of_kind(Want.NUMBER, thing, own, " ".join(reading.shown(reading.dates) or dates), last.language)
     if own and last.places:
         last = read(closed(replaced(last.core, last.places, own), last.language), context.entries)
-    elif not last.places and (own or context.place):
-        last = read(with_place(last.core, own or context.place, last.language), context.entries)
+    elif not last.places and (place := own or context.place(last.language)):
+        last = read(with_place(last.core, place, last.language), context.entries)
     if reading.dates:
         last = read(_of_date(last, reading.shown(reading.dates)[0]), context.entries)
     same = reading.places and asked(reading.core).want is asked(last.text).want
@@ -120,19 +124,21 @@ def _of_thing(reading: Reading, context: Context) -> str:
     """Ask of the thing that a phrase names, and of its place if it names one, what the last question asked."""
     last, own = context.last, reading.shown(reading.places)
     if own and last.places:
-        last = read(replaced(last.core, last.places, joined(own, last.language)), context.entries)
+        last = read(replaced(last.core, last.places, naming(own, last.language, context.entries)), context.entries)
     thing = _PREPOSITIONS.sub("", replaced(reading.core, reading.places, " ").strip(EDGES))
     most, bare = SUPERLATIVE.search(last.core), _TRIFLES.sub("", thing)
     if most and SUPERLATIVE.fullmatch(bare):
         return closed(last.core[: most.start()] + bare + last.core[most.end() :], last.language)
     alike = bool(HAN.search(reading.core)) == bool(HAN.search(last.core))
     language = last.language if alike and not reading.sure else reading.language
-    return with_thing(last, thing or reading.core, own or context.nearest, language)
+    place = naming(own or context.nearest, language, context.entries)
+    return with_thing(last, thing or reading.core, place, language)
 
 
 def _filled(reading: Reading, context: Context) -> str:
     """Put what they stand for in place of the pronouns of a question."""
-    core, language, place = reading.core, reading.language, context.place
+    core, language = reading.core, reading.language
+    place = context.place(language)
     if OF_THEM.search(core):
         return of_topic(core, topic_of(context.last), language)
     if (ONE_PERSON.search(core) or ITS_ZH.search(core)) and (person := context.person or place):

@@ -41,6 +41,13 @@ _ATTRIBUTIVE = re.compile(
 )
 """English nouns that a name before them belongs to."""
 
+_PART_OF = re.compile(
+    r"(?:in|at|on|en|à|aux?|im|am|beim|em|n[ao]|nel|alla?) (?P<place>(?:(?:the|el|l[aeo]s?|de[mnr]|il|os?|as?) )?"
+    r"[\w'’-]+(?: [\w'’-]+){0,2} (?:of|del?|du|des|von|der|d[aio]) )",
+    re.IGNORECASE,
+)
+"""What a phrase that is a place as a whole has before its last name (in the market of …, en el mercado de …)."""
+
 _DATE_TOKEN = re.compile(r"\w+")
 _DATE_ZH = re.compile(r"(?:(?:19|20)\d{2}年)?(?:的?(?:1[0-2]|0?[1-9])月(?:份|\d{1,2}[日号])?)?")
 _ORIGIN = re.compile(r"(?:\b(?:from|de|desde|aus|из|từ)\s+|从|来自|自|由|去|到)$", re.IGNORECASE)
@@ -88,8 +95,11 @@ def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def _widened(text: str, span: Span) -> Span:
-    """Take along the capitalised words and the article before a name (the Third People's Hospital of …)."""
+    """Take along the capitalised words and the article before a name, and what it is the name of (the market of …)."""
     start, end = span
+    part = _PART_OF.fullmatch(text[:start])
+    if part and not text[end:].strip(EDGES):
+        return part.start("place"), end
     if behind := _ATTRIBUTIVE.match(text, end):
         end = behind.end()
     while before := _CAPITAL.search(text[:start]):

@@ -12,7 +12,9 @@ from rag.language import CHINESE, ENGLISH
 from vectorstore.types import Span
 
 _AUXILIARY = "did|does|do|has|have|had|is|are|was|were|can|could|will|would"
-_BEHIND = frozenset(("did", "does", "do", "has", "have", "had"))
+_DO = frozenset(("did", "does", "do"))
+_BEHIND = _DO | {"has", "have", "had"}
+_BE = frozenset(("is", "are", "was", "were"))
 _WORD = r"[\w'’-]+"
 
 
@@ -38,8 +40,13 @@ _PERSON_EN = re.compile(
     rf"^(?:who|what)(?:['’]s| is| was)(?: the name of)? (?P<person>{_WORD}(?: {_WORD})*)$", re.IGNORECASE
 )
 _PERSON_ZH = re.compile(r"^(?P<person>[\u4e00-\u9fff]+?)(?:是谁|叫什么(?:名字)?|是哪一?位|的名字是什么|姓什么)$")
+_COMPARED_EN = re.compile(
+    r"\b(?:which|who)\b.*?\b(?:more|fewer|less|most|fewest|least) "
+    rf"(?P<thing>{_phrase(_AUXILIARY + '|in|at|from|to|for|by|with|on|of|than|that|who|which|and|or|between|there')})",
+    re.IGNORECASE,
+)
 _ORDER_EN = re.compile(
-    rf"^(?:how (?:many|much|long|far|often)|who|what|where|when|why|how|which)\b"
+    rf"^(?P<asking>how (?:many|much|long|far|often)|who|what|where|when|why|how|which)\b"
     rf"(?: (?P<thing>{_phrase(_AUXILIARY)}))? (?P<auxiliary>{_AUXILIARY}) (?P<rest>.+)$",
     re.IGNORECASE,
 )
@@ -92,6 +99,12 @@ def counted_thing(last: Reading) -> str:
     return last.core[slice(*found.thing)] if found and found.counted else ""
 
 
+def most_of(last: Reading) -> str:
+    """Give what an English question asks which of several places has more or most of, "" if it does not."""
+    found = _COMPARED_EN.search(last.core) if last.language == ENGLISH else None
+    return found["thing"] if found else ""
+
+
 def described_person(last: Reading) -> str:
     """Give the words by which a question asks for a person (the mayor of …, …的镇长), "" if it has none."""
     pattern = _PERSON_ZH if last.language == CHINESE else _PERSON_EN
@@ -100,15 +113,20 @@ def described_person(last: Reading) -> str:
 
 
 def reordered(last: Reading, interrogative: str) -> str:
-    """Ask an English question with another interrogative, "" if its order is not told.
+    """Ask an English question with another interrogative, "" if that leaves no clause.
 
-    How many posts did the town set up -> when did the town set up posts.
+    How many posts did the town set up -> when did the town set up posts. Who is the mayor -> nothing.
     """
     found = _ORDER_EN.match(last.core.rstrip(ENDS))
     if not found:
         return ""
-    thing, auxiliary, rest = found["thing"] or "", found["auxiliary"], found["rest"]
-    order = (rest, thing) if auxiliary.lower() in _BEHIND else (thing, rest)
+    asking, thing, auxiliary, rest = found["asking"].lower(), found["thing"] or "", found["auxiliary"], found["rest"]
+    verb = auxiliary.lower()
+    if not thing and verb not in _DO and (asking in ("who", "what", "which") or (asking == "where" and verb in _BE)):
+        return ""
+    if asking == "which" and verb in _BEHIND - _DO:
+        return ""
+    order = (rest, thing) if verb in _BEHIND else (thing, rest)
     return " ".join(part for part in (interrogative, auxiliary, *order) if part)
 
 

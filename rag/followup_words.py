@@ -48,12 +48,6 @@ ELSEWHERE = any_of(
 )
 """What no report tells of: the days around today, and the two who talk."""
 
-COURTESY = any_of(
-    r"^(?:hello|hi|hey|thanks?(?: you)?(?: very much| a lot)?|ok(?:ay)?|yes|no|bye|great|good|please|help)$",
-    r"^(?:你好|您好|谢谢|多谢|好的?|再见|明白了?|知道了|帮助)$",
-    r"^(?:hola|gracias|hallo|danke|bonjour|merci|спасибо|привет|cảm ơn|xin chào|ありがとう|감사합니다|شكرا)$",
-)
-
 REQUEST = any_of(
     r"^(?:please )?(?:(?:can|could|would|will) you (?:please )?)?"
     r"(?:tell|list|show|give|describe|explain|summari[sz]e|find|name|compare)\b",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.chat_failure import Reason
+from rag.courtesy import Courtesy
 from rag.language import CHINESE
 
 MOST_NAMED = 3
@@ -12,6 +13,32 @@ MOST_NAMED = 3
 
 LONGEST = 30
 """Characters of such a word that are repeated."""
+
+
+_ASKED_NOTHING = {
+    Courtesy.GREETING: (
+        "Hello! Ask me what the reports say, for example: How many volunteers took part?",
+        "你好！想知道报道里写了什么，直接问就行，比如：有多少名志愿者参加？",
+    ),
+    Courtesy.THANKS: (
+        "You're welcome! What else would you like to know from the reports?",
+        "不客气！报道里还有什么想知道的，接着问就行。",
+    ),
+    Courtesy.FAREWELL: (
+        "Goodbye! Ask again whenever you want to know what the reports say.",
+        "再见！想知道报道里写了什么，随时来问。",
+    ),
+    Courtesy.NOTHING: (
+        "I see no question there. Ask me what the reports say, for example: How many volunteers took part?",
+        "我没看到问题。想知道报道里写了什么，直接问就行，比如：有多少名志愿者参加？",
+    ),
+}
+
+
+def asked_nothing(language: str, kind: Courtesy) -> str:
+    """Answer a greeting, thanks, a farewell, or what is no question, and say what can be asked."""
+    english, chinese = _ASKED_NOTHING[kind]
+    return chinese if language == CHINESE else english
 
 
 def refusal(language: str, missing: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from telegram_server import TelegramServer
 from bot.settings import Settings
 from bot.state import State, open_state
 from bot.telegram.delivery import Delivery
+from bot.telegram.intake import KINDS
 from bot.telegram.order import ChatOrder
 from bot.telegram.service import Service
 from vectorstore.sync import SyncSummary
@@ -109,7 +110,7 @@ def running(
             async with application:
                 await application.start()
                 assert application.updater
-                await application.updater.start_polling(allowed_updates=["message", "callback_query", "my_chat_member"])
+                await application.updater.start_polling(allowed_updates=KINDS)
                 started.set()
                 await stop.wait()
                 await application.updater.stop()

@@ -83,7 +83,7 @@ def test_the_terminal_names_them_beside_the_offsets() -> None:
 
 def test_telegram_names_them_under_the_source() -> None:
     (english,), (chinese,) = (answer_messages(ANSWER, "k3", words(language)) for language in ("en", "zh"))
-    source = "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05"
+    source = "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05\n<code>a.txt</code>"
     assert english.html.endswith(f"{source}\n<i>Also in b.txt, c.txt</i>")
     assert chinese.html.endswith(f"{source}\n<i>另见：b.txt、c.txt</i>")
 

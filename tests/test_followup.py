@@ -36,13 +36,13 @@ def follow(question: str, *before: str | tuple[str, str]) -> str:
         (BRANCHES, "What about Yunxi town?", "How many party branches did Yunxi town set up?"),
         (BRANCHES, "Yunxi", "How many party branches did Yunxi set up?"),
         (BRANCHES, "¿y en Yunxi?", "How many party branches did Yunxi set up?"),
-        (BRANCHES, "那云溪镇呢?", "How many party branches did 云溪镇 set up?"),
+        (BRANCHES, "那云溪镇呢?", "How many party branches did Yunxi Town set up?"),
         (BRANCHES, "and in Hangzhou?", "How many party branches did Hangzhou set up?"),
         (POSTS_ZH, "那东桥镇呢?", "东桥镇设了多少个卡点?"),
         (POSTS_ZH, "东桥呢", "东桥设了多少个卡点?"),
         (POSTS_ZH, "那南浦镇呢?", "南浦镇设了多少个卡点?"),
         (POSTS_ZH, "东桥镇有多少?", "东桥镇设了多少个卡点?"),
-        (POSTS_ZH, "and in Dongqiao town?", "Dongqiao town设了多少个卡点?"),
+        (POSTS_ZH, "and in Dongqiao town?", "东桥镇设了多少个卡点?"),
         ("有多少人报名?", "东桥镇呢?", "东桥镇有多少人报名?"),
         ("Wie viele Freiwillige hatte Yunxi?", "und in Liuhe?", "Wie viele Freiwillige hatte Liuhe?"),
         ("¿Cuántos voluntarios tuvo Yunxi?", "¿Y Liuhe?", "¿Cuántos voluntarios tuvo Liuhe?"),
@@ -65,7 +65,7 @@ def test_another_place_takes_the_place_of_the_last_one(before: str, question: st
         (BRANCHES, "lookout posts?", "How many lookout posts did Liuhe set up?"),
         (BRANCHES, "and how many lookout posts?", "How many lookout posts in Liuhe?"),
         (BRANCHES, "and lookout posts in Yunxi?", "How many lookout posts did Yunxi set up?"),
-        (BRANCHES, "那志愿者呢?", "Liuhe有多少志愿者?"),
+        (BRANCHES, "那志愿者呢?", "柳河区有多少志愿者?"),
         (BRANCHES, "¿Y los voluntarios?", "¿Cuántos voluntarios en Liuhe?"),
         ("How much money was given in Yunxi?", "and masks?", "How many masks was given in Yunxi?"),
         (POSTS_ZH, "那志愿者呢?", "云溪镇设了多少志愿者?"),
@@ -179,7 +179,7 @@ def test_the_nearest_turn_that_has_a_place_gives_it() -> None:
 
 def test_the_answer_to_which_place_gives_it() -> None:
     most = ("Which town has the most checkpoints?", "云溪镇 35个 [1]; 东桥镇 28个 [2]. Most: 云溪镇.")
-    assert follow("How many volunteers does it have?", most) == "How many volunteers does 云溪镇 have?"
+    assert follow("How many volunteers does it have?", most) == "How many volunteers does Yunxi Town have?"
     assert follow("and the fewest?", most) == "Which town has the fewest checkpoints?"
     assert follow("那里的镇长是谁?", ("哪个镇种茶?", "东桥镇 — 东桥镇种茶。 [1]")) == "东桥镇的镇长是谁?"
     assert follow("那里的镇长是谁?", ("哪个镇种茶?", "茶山连成一片 [1]")) == "哪个镇种茶,那里的镇长是谁?"
@@ -234,10 +234,10 @@ def test_what_comes_out_is_read_as_it_was_meant() -> None:
 
 
 def test_only_the_newest_turns_within_the_bounds_are_looked_at() -> None:
-    idle = Turn("thanks", "")
+    idle = Turn("How are records kept?", "")
     assert standalone("and checkpoints?", [Turn(BRANCHES, ""), *[idle] * (TURNS - 1)], ARTICLES) != "and checkpoints?"
     assert "Liuhe" not in standalone("and checkpoints?", [Turn(BRANCHES, ""), *[idle] * TURNS], ARTICLES)
-    long = Turn("thanks", "x" * CHARACTERS)
+    long = Turn("How are records kept?", "x" * CHARACTERS)
     assert "Liuhe" not in standalone("and checkpoints?", [Turn(BRANCHES, ""), long], ARTICLES)
     assert standalone("and in Yunxi?" + " x" * 100, [Turn(BRANCHES, "")], ARTICLES) == "and in Yunxi?" + " x" * 100
 

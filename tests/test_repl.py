@@ -105,6 +105,12 @@ characters 7–40
     )
 
 
+def test_what_asks_nothing_is_not_remembered(piped: Piped) -> None:
+    app = FakeApp(REPORTS)
+    piped(app, "河口镇修通村道多少条", "谢谢", "😀", "河口镇")
+    assert [len(history) for _, history, _ in app.asked] == [0, 1, 1, 1]
+
+
 def test_nothing_to_open_yet_and_unknown_commands(piped: Piped) -> None:
     assert piped(FakeApp({}), "/open 1", "/sorces", "/xyz", "/sources", "/help")[1] == (
         "There is no source to open yet. Ask a question first.\n\n"

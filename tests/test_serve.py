@@ -109,13 +109,18 @@ def test_a_refusal_says_so(people: People) -> None:
     assert answer.text.startswith("The reports don't say.")
 
 
-def test_an_edit_is_no_new_question(people: People) -> None:
+def test_a_correction_of_the_last_question_is_answered(people: People) -> None:
     ada, chat = people.new()
-    message = chat.send(ada, QUESTION)
+    first = chat.send(ada, QUESTION)
     chat.wait_reply(1)
-    chat.edit(message, "How many volunteers?")
+    message = chat.send(ada, "and in Behei town?")
+    chat.wait_reply(2)
+    chat.edit(message, "and in Beihe town?")
+    answer = chat.wait_reply(3)[-1]
+    assert answer.text.startswith("26个") and answer.reply_to == message.id
+    chat.edit(first, "How many volunteers?")
     chat.send(ada, "/help")
-    assert "/compare" in chat.wait_reply(2)[-1].text
+    assert "/compare" in chat.wait_reply(4)[-1].text
 
 
 def test_a_group_hears_only_what_is_meant_for_the_bot(server: TelegramServer, people: People) -> None:

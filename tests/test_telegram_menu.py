@@ -130,7 +130,8 @@ def test_help_says_what_applies(server: TelegramServer, bot: Running) -> None:
 def test_reports_are_listed_and_read_in_one_message(server: TelegramServer, bot: Running) -> None:
     listed = say(server, "/sources")
     assert listed.text == (
-        "2 reports\n\n1. 白石村的书屋\n白石村 · 2021-05 · 1 figure\n\n2. 河口镇修路忙\n河口镇 · 2021-05 · 3 figures"
+        "2 reports\n\n1. 白石村的书屋\n白石村 · 2021-05 · 1 figure\nbooks.txt\n\n"
+        "2. 河口镇修路忙\n河口镇 · 2021-05 · 3 figures\nroads.txt"
     )
     [[_, roads]] = data(listed)
     chat, ada = server.chats[7], server.people[7]

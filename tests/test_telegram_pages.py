@@ -46,8 +46,8 @@ def test_an_extracted_answer_is_its_figure_then_the_quote_once() -> None:
         Message(
             "<b>21条</b> [1]\n"
             "<blockquote expandable>河口镇今年共修通村道<b>21条</b>，长36公里。</blockquote>\n"
-            "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05",
-            "21条 [1]\n河口镇今年共修通村道21条，长36公里。\n[1] 河口镇修路忙 · 河口镇 · 2021-05",
+            "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05\n<code>a.txt</code>",
+            "21条 [1]\n河口镇今年共修通村道21条，长36公里。\n[1] 河口镇修路忙 · 河口镇 · 2021-05\na.txt",
             (
                 (Button("[1] 河口镇", "s:k3:1"),),
                 (Button("📋 复制原文", copied="河口镇今年共修通村道21条，长36公里。"), *RATE),
@@ -60,7 +60,7 @@ def test_a_sentence_that_answers_is_not_quoted_again() -> None:
     quote = ROADS.quote
     answer = replace(ROAD, answer=f"{quote} — {quote} [1]", highlight=(quote,))
     (message,) = answer_messages(answer, "k3", ENGLISH)
-    assert message.html == f"<b>{quote}</b> [1]\n\n<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05"
+    assert message.html == f"<b>{quote}</b> [1]\n\n<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05\n<code>a.txt</code>"
 
 
 def test_an_answer_without_a_lead_is_bold_as_a_whole() -> None:
@@ -81,13 +81,13 @@ def test_a_generated_answer_keeps_its_text_with_the_figures_bold() -> None:
         Message(
             "They built <b>21</b> roads [1] &amp; lent <b>3000册</b> of books [2].\n"
             "<blockquote expandable>河口镇今年共修通村道<b>21</b>条，长36公里。</blockquote>\n"
-            "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05\n\n"
+            "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05\n<code>a.txt</code>\n\n"
             "<blockquote expandable>白石村 &lt;书屋&gt; 藏书<b>3000册</b>。</blockquote>\n"
-            "<b>[2]</b> sub/b.txt · 白石村\n\n"
+            "<b>[2]</b> 白石村\n<code>sub/b.txt</code>\n\n"
             "<i>Asked as: how many roads?</i>",
             "They built 21 roads [1] & lent 3000册 of books [2].\n"
-            "河口镇今年共修通村道21条，长36公里。\n[1] 河口镇修路忙 · 河口镇 · 2021-05\n\n"
-            "白石村 <书屋> 藏书3000册。\n[2] sub/b.txt · 白石村\n\nAsked as: how many roads?",
+            "河口镇今年共修通村道21条，长36公里。\n[1] 河口镇修路忙 · 河口镇 · 2021-05\na.txt\n\n"
+            "白石村 <书屋> 藏书3000册。\n[2] 白石村\nsub/b.txt\n\nAsked as: how many roads?",
             (
                 (Button("[1] 河口镇", "s:k3:1"), Button("[2] 白石村", "s:k3:2")),
                 (Button("📋 Copy quote", copied="河口镇今年共修通村道21条，长36公里。"), *RATE),
@@ -103,14 +103,22 @@ def test_a_refusal_says_that_what_came_near_is_no_answer() -> None:
             "The reports don't say.\n\n"
             "<i>最接近的段落（都没有回答这个问题）：</i>\n\n"
             "<blockquote expandable>河口镇今年共修通村道21条，长36公里。</blockquote>\n"
-            "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05",
+            "<b>[1]</b> 河口镇修路忙 · 河口镇 · 2021-05\n<code>a.txt</code>",
             "The reports don't say.\n\n最接近的段落（都没有回答这个问题）：\n\n"
-            "河口镇今年共修通村道21条，长36公里。\n[1] 河口镇修路忙 · 河口镇 · 2021-05",
+            "河口镇今年共修通村道21条，长36公里。\n[1] 河口镇修路忙 · 河口镇 · 2021-05\na.txt",
             ((Button("[1] 河口镇", "s:k3:1"),), RATE),
         )
     ]
-    (nothing,) = answer_messages(replace(refusal, nearest=()), "k3", ENGLISH)
-    assert nothing == Message("The reports don't say.", "The reports don't say.", (RATE,))
+    bare = Message("The reports don't say.", "The reports don't say.", (RATE,))
+    assert answer_messages(replace(refusal, nearest=()), "k3", ENGLISH) == [bare]
+
+
+def test_what_a_follow_up_was_read_as_stands_under_the_answer() -> None:
+    follow_up = replace(ROAD, question="那河口镇呢?", standalone="河口镇修<通>村道\n多少条?")
+    shown = "<b>21条</b> [1]\n<i>理解为：河口镇修&lt;通&gt;村道 多少条?</i>\n<blockquote"
+    assert answer_messages(follow_up, "k3", CHINESE)[0].html.startswith(shown)
+    refusal = replace(follow_up, answer="Nothing.", status=REFUSED, citations=(), nearest=(ROADS,), standalone="Who?")
+    assert answer_messages(refusal, "k3", ENGLISH)[0].plain.startswith("Nothing.\nRead as: Who?\n\n")
 
 
 ROWS = (Row("河口镇", "2021-05", "a.txt", "21条", 21.0, 1), Row("白石村委会", "", "b.txt", "9条", 9.0, 2))
@@ -184,6 +192,12 @@ def test_what_is_copied_stands_in_the_quote(quote: str, highlight: tuple[str, ..
     assert copied in quote
 
 
+def test_a_source_without_title_place_and_date_is_its_file() -> None:
+    one = replace(ROADS, report="a&b<c>.txt", title="", place="", date="")
+    shown = answer_messages(replace(ROAD, citations=(one,)), "k3", ENGLISH)[0].html
+    assert shown.endswith("</blockquote>\n<b>[1]</b> <code>a&amp;b&lt;c&gt;.txt</code>")
+
+
 def test_a_passage_with_its_quote_marked() -> None:
     assert passage_message(ROADS, "k3", ENGLISH, before=True, after=False) == Message(
         "<b>[1] 河口镇修路忙</b>\n河口镇 · 2021-05\n<code>a.txt</code>\n\n"
@@ -225,9 +239,8 @@ def test_a_quote_that_is_not_in_its_passage_marks_nothing() -> None:
 
 
 def test_a_title_written_from_right_to_left_does_not_reorder_its_line() -> None:
-    one = replace(ROADS, title="\u202eחדשות", place="河口镇")
-    (message,) = answer_messages(replace(ROAD, citations=(one,)), "k3", ENGLISH)
-    assert message.plain.endswith("[1] \u2068חדשות\u2069 · 河口镇 · 2021-05")
+    (message,) = answer_messages(replace(ROAD, citations=(replace(ROADS, title="\u202eחדשות"),)), "k3", ENGLISH)
+    assert message.plain.endswith("[1] \u2068חדשות\u2069 · 河口镇 · 2021-05\na.txt")
 
 
 @pytest.mark.parametrize("kind", [SOURCE, CLOSE, FEEDBACK, LISTING])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.telegram.message import Button, Message, Rows
+from bot.telegram.message import Button, Message, Rows, file_of
 from bot.telegram.reports_message import Listed, report_message, reports_message
 from bot.telegram.start_message import Known, language_message, overwrite_message, start_message
 from bot.wording import words
@@ -22,13 +22,16 @@ REPORTS = [
 
 def test_the_list_of_reports_in_pages() -> None:
     first = reports_message(REPORTS, 0, ENGLISH)
-    assert first.html.split("\n")[:6] == [
+    assert first.html.split("\n")[:9] == [
         "<b>17 reports · Page 1 of 3</b>",
         "",
         "1. <b>标题1</b>",
         "河口镇 · 2021-05 · 1 figure",
+        "<code>1.txt</code>",
         "",
         "2. <b>2.txt</b>",
+        "河口镇 · 2021-05 · 2 figures",
+        "",
     ]
     assert data(first.buttons) == [
         ["o:r1:0", "o:r2:0", "o:r3:0", "o:r4:0"],
@@ -37,12 +40,18 @@ def test_the_list_of_reports_in_pages() -> None:
     ]
     last = reports_message(REPORTS, 99, CHINESE)
     assert last == Message(
-        "<b>共 17 篇报道 · 第 3 页，共 3 页</b>\n\n17. <b>标题17</b>\n2021-05 · 17 个数字",
-        "共 17 篇报道 · 第 3 页，共 3 页\n\n17. 标题17\n2021-05 · 17 个数字",
+        "<b>共 17 篇报道 · 第 3 页，共 3 页</b>\n\n17. <b>标题17</b>\n2021-05 · 17 个数字\n<code>17.txt</code>",
+        "共 17 篇报道 · 第 3 页，共 3 页\n\n17. 标题17\n2021-05 · 17 个数字\n17.txt",
         ((Button("17", "o:r17:0"),), (Button("◀", "l:1"),)),
     )
     assert reports_message(REPORTS[:1], -3, ENGLISH).buttons == ((Button("1", "o:r1:0"),),)
     assert reports_message([], 0, ENGLISH) == Message("There are no reports yet.", "There are no reports yet.")
+
+
+def test_a_file_is_named_on_one_line_and_without_its_middle_if_it_is_long() -> None:
+    assert file_of("2020/a\nb.txt") == "2020/a b.txt"
+    assert file_of("报" * 44 + ".txt") == "报" * 44 + ".txt"
+    assert file_of(f"2020/{'报' * 60}-曲江区-2020.txt") == f"2020/{'报' * 22}…{'报' * 7}-曲江区-2020.txt"
 
 
 def test_a_report_is_read_passage_by_passage() -> None:

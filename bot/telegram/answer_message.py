@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from bot.telegram.callback import DOWN, FEEDBACK, REASON, REASONS, SOURCE, UP, callback
 from bot.telegram.markup import Span, Style, clean, is_blank, marked, units
-from bot.telegram.message import COPIED, TITLE, Button, Message, Rows, label, line_of, messages
+from bot.telegram.message import COPIED, TITLE, Button, Message, Rows, file_of, label, line_of, messages
 from bot.telegram.split import SENTENCE_END
 from bot.wording import Wording, fill
 from rag.types import EXTRACTED, REFUSED, Answer, Citation, Row
@@ -36,7 +36,8 @@ def answer_messages(answer: Answer, id: str, words: Wording) -> list[Message]:
     spans = [*_refused(answer, words), *_quoted(answer, shown, "", words)]
     if answer.status != REFUSED:
         head = headline(answer)
-        spans = [*head, *table(answer.table), *_quoted(answer, shown, "".join(span.text for span in head), words)]
+        said = "".join(span.text for span in head)
+        spans = [*head, *_read_as(answer, words), *table(answer.table), *_quoted(answer, shown, said, words)]
     if answer.note:
         spans += [_BREAK, _BREAK, Span(answer.note, Style.ITALIC)]
     return messages(spans, answer_buttons(answer, id, words))
@@ -71,9 +72,10 @@ def table(rows: Sequence[Row]) -> list[Span]:
 
 
 def source_line(one: Citation) -> list[Span]:
-    """Name a source: its number, title (the file's name where there is none), place and date."""
-    title = one.title if not is_blank(clean(one.title)) else one.report
-    return [Span(f"[{one.n}]", Style.BOLD), Span(" " + line_of(title, limit=TITLE) + _after(one))]
+    """Name a source: its number, title, place and date, and on a line of its own the file's name."""
+    about = " · ".join(part for part in (line_of(one.title, limit=TITLE), line_of(one.place, one.date)) if part)
+    before = Span(f" {about}\n" if about else " ")
+    return [Span(f"[{one.n}]", Style.BOLD), before, Span(file_of(one.report), Style.CODE)]
 
 
 def also_in(one: Citation, words: Wording) -> list[Span]:
@@ -81,7 +83,7 @@ def also_in(one: Citation, words: Wording) -> list[Span]:
     if not one.also_in:
         return []
     shown, more = one.also_in[:REPRINTS], len(one.also_in) - REPRINTS
-    names = words.comma.join(line_of(name) for name in shown)
+    names = words.comma.join(file_of(name) for name in shown)
     return [_BREAK, Span(fill(words.also_in, reports=f"{names} +{more}" if more > 0 else names), Style.ITALIC)]
 
 
@@ -121,8 +123,15 @@ def copied_text(answer: Answer) -> str:
 
 
 def _refused(answer: Answer, words: Wording) -> list[Span]:
-    spans = [Span(answer.answer)]
+    spans = [Span(answer.answer), *_read_as(answer, words)]
     return [*spans, _BREAK, _BREAK, Span(words.near, Style.ITALIC)] if answer.nearest else spans
+
+
+def _read_as(answer: Answer, words: Wording) -> list[Span]:
+    """Say on a line of its own what a follow-up was read as."""
+    if not answer.standalone:
+        return []
+    return [_BREAK, Span(fill(words.read_as, question=line_of(answer.standalone, limit=TITLE)), Style.ITALIC)]
 
 
 def _compared(answer: Answer, text: str) -> list[Span]:
@@ -159,11 +168,6 @@ def _pieces(answer: Answer) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-def _after(one: Citation) -> str:
-    rest = line_of(one.place, one.date)
-    return f" · {rest}" if rest else ""
 
 
 def _labels(shown: Sequence[Citation]) -> list[tuple[int, str]]:

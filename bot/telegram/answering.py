@@ -124,7 +124,7 @@ class Answering:
         service, state, place = self._service, self._service.state, question.place
         id = await service.run(state.answers.save, answer, place.chat, question.person.id, place.thread)
         await service.run(state.updates.sending, question.update)
-        reply_to = question.reply_to if place.is_group else None
+        reply_to = question.reply_to if place.is_group or question.corrected else None
         sent: list[int] = []
         for message in answer_messages(answer, id, question.person.words):
             if placeholder and not sent:

@@ -17,9 +17,12 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 
 from bot.question import MAX_QUESTION, checked
 from bot.telegram.answering import Answering
+from bot.telegram.latest import Latest
 from bot.telegram.lines import Job, Lines
 from bot.telegram.service import Person, Place, Service, place_of
 from bot.wording import duration, fill
+from rag.courtesy import courtesy, language_of
+from rag.phrases import asked_nothing
 from vectorstore.errors import UsageError
 
 log = logging.getLogger(__name__)
@@ -32,7 +35,7 @@ class Question:
     """A question under way, as it is kept until it is answered. `reply_to` is its message, 0 if a button asked it.
 
     `about` is the message of an earlier answer that it replies to, 0 if none; `at` is when it came, in seconds since
-    1970.
+    1970; `corrected` is whether its message was edited.
     """
 
     update: int
@@ -42,6 +45,7 @@ class Question:
     reply_to: int
     about: int = 0
     at: float = 0.0
+    corrected: bool = False
 
     def to_json(self) -> str:
         """Write it down."""
@@ -61,6 +65,7 @@ class Asking:
         self._service = service
         self._lines = lines
         self._answering = answering
+        self._latest = Latest()
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """Give the handlers, in the order in which they are to be tried."""
@@ -70,21 +75,34 @@ class Asking:
             CommandHandler("new", self._forget, new),
             CommandHandler("cancel", self._cancel, new),
             MessageHandler(new & filters.TEXT & ~filters.COMMAND, self._text),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND, self._edited),
         ]
 
     async def ask(
-        self, person: Person, place: Place, text: str, update_id: int, reply_to: int | None, about: int = 0
+        self,
+        person: Person,
+        place: Place,
+        text: str,
+        update_id: int,
+        reply_to: int | None,
+        about: int = 0,
+        *,
+        corrected: bool = False,
     ) -> None:
         """Put a question in line, or say why not. The same update is taken once."""
         service, words = self._service, person.words
+        if kind := courtesy(text):
+            shown = asked_nothing(language_of(text, person.language), kind)
+            await service.say(place.chat, shown, place.thread)
+            return
         try:
             text = checked(text)
         except UsageError:
-            shown = fill(words.too_long, length=len(text), limit=MAX_QUESTION) if text.strip() else words.empty_question
+            shown = fill(words.too_long, length=len(text), limit=MAX_QUESTION)
             await service.say(place.chat, shown, place.thread)
             return
         receipt = asyncio.create_task(service.delivery.typing(place.chat, place.thread))
-        question = Question(update_id, person, place, text, reply_to or 0, about, time.time())
+        question = Question(update_id, person, place, text, reply_to or 0, about, time.time(), corrected)
         if await self._begin(question):
             settings = service.settings
             limits = (person.id, settings.telegram_per_minute, settings.telegram_per_day)
@@ -128,13 +146,23 @@ class Asking:
     async def _text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
         if message and (text := addressed(message, context.bot.id, context.bot.username)) is not None:
+            await self._take(update, message, text or replied_to(message, context.bot.id))
+
+    async def _edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a question anew that its writer has just corrected; other edits are passed over."""
+        message = update.edited_message
+        if not message or not message.from_user:
+            return
+        text = addressed(message, context.bot.id, context.bot.username)
+        if text and self._latest.is_corrected(message, message.from_user, text.strip()):
             await self._take(update, message, text)
 
     async def _command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
         if not message or not message.from_user:
             return
-        _, _, text = (message.text or "").partition(" ") if " " in (message.text or "") else ("", "", "")
+        _, *rest = (message.text or "").split(maxsplit=1)
+        text = "".join(rest) or replied_to(message, context.bot.id)
         if text.strip():
             await self._take(update, message, text)
             return
@@ -147,7 +175,9 @@ class Asking:
         person = await self._service.person(message.from_user)
         earlier = message.reply_to_message
         about = earlier.message_id if earlier and not earlier.forum_topic_created else 0
-        await self.ask(person, place_of(message), text.strip(), update.update_id, message.message_id, about)
+        self._latest.note(message, message.from_user, text.strip())
+        corrected, number = update.edited_message is not None, message.message_id
+        await self.ask(person, place_of(message), text.strip(), update.update_id, number, about, corrected=corrected)
 
     async def _forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message and update.message.from_user:
@@ -176,3 +206,11 @@ def addressed(message: TelegramMessage, bot: int, username: str) -> str | None:
     earlier = message.reply_to_message
     is_reply = earlier and earlier.from_user and earlier.from_user.id == bot and not earlier.forum_topic_created
     return text if is_reply else None
+
+
+def replied_to(message: TelegramMessage, bot: int) -> str:
+    """Give the text that a message replies to, of it what is quoted; "" if there is none, or the bot wrote it."""
+    earlier = message.reply_to_message
+    if earlier is None or earlier.forum_topic_created or (earlier.from_user and earlier.from_user.id == bot):
+        return ""
+    return message.quote.text if message.quote else earlier.text or earlier.caption or ""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KINDS = ["message", "callback_query", "my_chat_member"]
-"""The updates that the bot asks for: edits of questions that were answered are not among them."""
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""The updates that the bot asks for."""
 
 CONFLICTS = 3
 """Conflicts without an update between them that mean a second poller; one is what a quick restart gives."""

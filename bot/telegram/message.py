@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.telegram.markup import Span, clean, html, is_blank, isolated, plain
-from bot.telegram.split import LIMIT, shortened, shortened_start, split
+from bot.telegram.markup import Span, clean, html, is_blank, isolated, plain, units
+from bot.telegram.split import ELLIPSIS, LIMIT, shortened, shortened_start, split
 
 COPIED = 256
 """Characters that a button can copy."""
@@ -16,6 +16,9 @@ LABEL = 40
 
 TITLE, NAME = 200, 100
 """Units shown of a title, and of a place, date or file name."""
+
+FILE, FILE_END = 48, 20
+"""Units shown of a file's name where it stands beside others, and how many of them are its end, which tells most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ def label(text: str, limit: int = LABEL) -> str:
 
 
 ELSE = "—"
+
+
+def file_of(report: str) -> str:
+    """Give a file's name on one line; a long one lacks its middle."""
+    name = " ".join(clean(report).split())
+    if units(name) > FILE:
+        name = shortened(name, FILE - FILE_END) + shortened_start(name, FILE_END + 1).removeprefix(ELLIPSIS)
+    return isolated(name)
 
 
 def line_of(*parts: str, limit: int = NAME) -> str:

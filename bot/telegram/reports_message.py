@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.telegram.callback import LISTING, OPEN, callback
 from bot.telegram.markup import Span, Style, clean, is_blank, plain, units
-from bot.telegram.message import TITLE, Button, Message, Rows, line_of, messages, text_message
+from bot.telegram.message import TITLE, Button, Message, Rows, file_of, line_of, messages, text_message
 from bot.telegram.passage_message import AFTER, BEFORE
 from bot.telegram.split import LIMIT, shortened
 from bot.wording import Wording, fill
@@ -50,6 +50,7 @@ def reports_message(reports: Sequence[Listed], page: int, words: Wording) -> Mes
     for number, report in shown:
         spans += [Span(f"\n{number}. "), Span(_title(report), Style.BOLD)]
         spans.append(Span("\n" + line_of(report.place, report.date, fill(words.figures, n=report.figures)) + "\n"))
+        spans += [Span(file_of(report.report), Style.CODE), Span("\n")] if _has_title(report) else []
     return messages(spans, _list_buttons(shown, page, last))[0]
 
 
@@ -66,7 +67,11 @@ def report_message(report: Listed, passage: str, number: int, count: int, words:
 
 
 def _title(report: Listed) -> str:
-    return line_of(report.report if is_blank(clean(report.title)) else report.title, limit=TITLE)
+    return line_of(report.title if _has_title(report) else report.report, limit=TITLE)
+
+
+def _has_title(report: Listed) -> bool:
+    return not is_blank(clean(report.title))
 
 
 def _list_buttons(shown: Sequence[tuple[int, Listed]], page: int, last: int) -> Rows:

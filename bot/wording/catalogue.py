@@ -51,13 +51,13 @@ class Wording:
     new_conversation: str
     ask_usage: str
     compare_usage: str
-    empty_question: str
     too_long: str
     only_text: str
     limit_minute: str
     limit_day: str
 
     # Under an answer
+    read_as: str
     near: str
     also_in: str
     copy: str
