@@ -13,7 +13,7 @@ from rag.offices import is_office
 from rag.types import Citation
 from rag.when import Moment
 from vectorstore.terms import Terms
-from vectorstore.types import Chunk, Span
+from vectorstore.types import Chunk, Span, Unit
 
 PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
 """Weights of the passage's fused score, the line's cosine and its lexical score."""
@@ -51,6 +51,8 @@ NEAR = 0.12
 
 
 _PLAN = re.compile("目标|力争|争取|计划|预计|有望")
+_APART = (Unit.PERCENT, Unit.MONEY)
+"""Kinds of unit that answer no question for a count."""
 _NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半双无数几多倍]")
 
 
@@ -100,7 +102,7 @@ def _pool(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:
     if asked.measured and fitting:
         return fitting
     surest = max(c.read for c in figures)
-    return [*figures, *(c for c in sentences if c.read > max(surest + SURER, 0.0) and _tells_a_number(c))]
+    return [*(fitting or figures), *(c for c in sentences if c.read > max(surest + SURER, 0.0) and _tells_a_number(c))]
 
 
 def _tells_a_number(sentence: Candidate) -> bool:
@@ -132,8 +134,9 @@ def worth(candidate: Candidate, asked: Asked) -> float:
 
 def fits(candidate: Candidate, asked: Asked) -> bool:
     """Whether a line can answer at all: with a unit of the kind asked for, or with who holds the office asked for."""
-    if asked.measured and candidate.line.figure:
-        return candidate.line.figure.kind in asked.units
+    if asked.units and candidate.line.figure:
+        kind = candidate.line.figure.kind
+        return kind in asked.units or not (asked.measured or (Unit.THINGS in asked.units and kind in _APART))
     if asked.office is None:
         return True
     pointed = candidate.chunk.text[slice(*candidate.span)] if candidate.span else ""

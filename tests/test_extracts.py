@@ -58,6 +58,13 @@ def test_a_sum_of_money_is_no_number_of_things() -> None:
     assert extracts(lines, asked("添了多少?"), question_terms("", "zh"))[0].text == "120套"
 
 
+def test_a_count_is_no_share() -> None:
+    text = "学校有老师58名。到校率95%。"
+    lines = candidates(text, text.index("到校"), {"95%": 8.0, "58名": -6.0})
+    assert extracts(lines, asked("How many teachers came?"), question_terms("", "zh"))[0].text == "58名"
+    assert extracts(lines, asked("What share came?"), question_terms("", "zh"))[0].text == "95%"
+
+
 def test_what_fits() -> None:
     lines = candidates(TEXT, CUT, {})
     figures = [one for one in lines if one.line.figure]
