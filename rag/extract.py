@@ -51,8 +51,8 @@ NEAR = 0.12
 
 
 _PLAN = re.compile("目标|力争|争取|计划|预计|有望")
-_APART = (Unit.PERCENT, Unit.MONEY)
-"""Kinds of unit that answer no question for a count."""
+_COUNTS, _APART = {Unit.PEOPLE, Unit.THINGS}, {Unit.PERCENT, Unit.MONEY}
+"""Kinds of unit that count, and such as never answer a question for a count."""
 _NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半双无数几多倍]")
 
 
@@ -136,7 +136,7 @@ def fits(candidate: Candidate, asked: Asked) -> bool:
     """Whether a line can answer at all: with a unit of the kind asked for, or with who holds the office asked for."""
     if asked.units and candidate.line.figure:
         kind = candidate.line.figure.kind
-        return kind in asked.units or not (asked.measured or (Unit.THINGS in asked.units and kind in _APART))
+        return kind in asked.units or not (asked.measured or (kind in _APART and asked.units & _COUNTS))
     if asked.office is None:
         return True
     pointed = candidate.chunk.text[slice(*candidate.span)] if candidate.span else ""
