@@ -55,7 +55,6 @@ _PEOPLE = (
     "|soldiers|returnees|citizens|drivers|police"
 )
 
-_MEASURED = frozenset({Unit.MONEY, Unit.TIME, Unit.DISTANCE, Unit.WEIGHT, Unit.PERCENT})
 _COUNTED = frozenset({Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER})
 _COUNTING = any_of(
     r"\bhow many\b|\bcu[aá]nt[oa]s\b|\bcombien de\b|\bwie ?viele\b|\bquant[oa]s\b|\bquant[ie]\b|\bhoeveel\b",
@@ -180,6 +179,31 @@ _MEASURES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
 )
 
 
+_MEASURED = (
+    (
+        Unit.MONEY,
+        any_of(
+            r"\bhow much money\b",
+            r"\bhow much (?:[\w'’-]+ ){1,8}?(?:spend|spent|costs?|earn|pay|paid|owe|lend|lent|invest)\b",
+            r"\bwhat (?:was|is|were) the (?:total )?(?:cost|price|budget|revenue|turnover)\b",
+            r"多少(?:钱|元|资金|经费|万元|亿元)|几(?:万|亿|百|千)?元",
+            r"cu[aá]nto (?:dinero|cost|gast|pag)|combien d['’]argent|combien (?:coûte|a coûté)|wie ?viel geld",
+            r"сколько денег|bao nhiêu tiền|いくら|얼마(?:의 돈|를 썼)",
+        ),
+    ),
+    (
+        Unit.TIME,
+        any_of(
+            r"\bhow (?:long did|long does|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
+            r"多久|多长时间|(?<!这)多少个?(?:天|小时|分钟|月|年|岁|周)|(?<![这那近前后十好头])几个?(?:天|小时|分钟|个月|年|周|岁)(?![来里后前])",
+            r"cu[aá]nt[oa]s (?:d[ií]as|horas|a[nñ]os|meses|semanas)|combien de (?:jours|temps|heures|mois)|wie lange",
+            r"сколько (?:дней|часов|лет|месяцев|недель)|bao lâu|bao nhiêu (?:ngày|giờ)|何(?:日間|時間)|며칠",
+        ),
+    ),
+)
+"""Questions that only a sum of money answers, or only a time: the unit stands right at the word that asks."""
+
+
 def asked(question: str) -> Asked:
     """Tell what a question in any of these languages asks for; `OTHER` where no interrogative is known.
 
@@ -195,7 +219,7 @@ def asked(question: str) -> Asked:
         open_units = _COUNTED if _COUNTING.search(question) else frozenset()
         units = next((u for u, pattern in _UNITS if pattern.search(question)), open_units)
         measures = next((m for m, pattern in _MEASURES if pattern.search(question)), frozenset())
-        measured = bool(units) and units <= _MEASURED and not open_units
+        measured = any(units == {unit} and pattern.search(question) for unit, pattern in _MEASURED)
         words = frozenset[str]() if measures else classifiers(question)
         return Asked(Want.NUMBER, units, dates, measures, bool(_PLANNED.search(question)), words, measured)
     if number:

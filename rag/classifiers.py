@@ -19,7 +19,7 @@ _ALIKE = tuple(
 _GENERAL = "个"
 """What counts everything tells nothing."""
 
-_ASKING_ZH = re.compile(r"多少|(?<![好十])几")
+_ASKING_ZH = re.compile(r"(?:多少|(?<![好十])几)(?!项目)")
 _COUNTERS = (
     (r"何(?:人|名)|몇 ?명", "人 名 位"),
     (r"何台|몇 ?대", "辆 台 部"),
@@ -35,7 +35,7 @@ _COUNTERS = (
 )
 _NOUNS = (
     ("households?|families", "户"),
-    ("trips?|runs|journeys?|bus(?:es)? trips?", "趟 车次 班次"),
+    ("trips?|runs|journeys?", "趟 车次 班次"),
     ("flights?", "架次 班次 架"),
     ("trains?", "列 趟 车次"),
     ("orders", "单 笔"),
@@ -65,9 +65,9 @@ _NOUNS = (
     ("bags|sacks", "袋 包"),
 )
 _BY_COUNTER = tuple((re.compile(pattern), frozenset(words.split())) for pattern, words in _COUNTERS)
-_BY_NOUN = tuple(
-    (re.compile(rf"\bhow many (?:[\w'’-]+ ){{0,2}}?(?:{nouns})\b"), frozenset(words.split())) for nouns, words in _NOUNS
-)
+_UP_TO = r"\bhow many (?:(?!\w+(?:s|ed)\b)[\w'’-]+ ){0,2}?"
+"""What may stand before the noun that is counted: no plural and no verb, or something else is."""
+_BY_NOUN = tuple((re.compile(rf"{_UP_TO}(?:{nouns})\b"), frozenset(words.split())) for nouns, words in _NOUNS)
 
 
 def classifiers(question: str) -> frozenset[str]:

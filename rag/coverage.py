@@ -19,9 +19,9 @@ Words = Mapping[str, Iterable[tuple[str, str]]]
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _HOW_MANY = re.compile(
-    r"\b(?:how (?:many|much)|more|most|fewer|fewest|(?:number|amount|total|sum) of|compare)\s+(?!the number)"
-    r"(?:the |all )?([a-z0-9 '’-]+)"
+    r"\b(?:how (?:many|much)|more|most|fewer|fewest|(?:number|amount|total|sum) of)\s+(?:the |all )?([a-z0-9 '’-]+)"
 )
+_COMPARE = re.compile(r"\bcompare\s+(?:the |all )?([a-z0-9 '’-]+)")
 _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
@@ -81,7 +81,7 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
 
 
 def _joined(words: Sequence[str], at: int, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield the names that a word is part of together with its neighbours (Luo Yuchun)."""
+    """Yield the names that a word is part of together with its neighbours (He Yumei)."""
     for size in range(2, MAX_NAME_WORDS + 1):
         for first in range(max(0, at - size + 1), min(at, len(words) - size) + 1):
             if (name := "".join(words[first : first + size])) in names:
@@ -122,7 +122,8 @@ def counted_words(question: str, words: Words) -> list[str]:
     English has them after "how many", "number of" or "more", up to the first plural that no other follows, or else to
     the verb; Chinese after 多少 or 几 and a measure word.
     """
-    for match in _HOW_MANY.finditer(fold(question)):
+    folded = fold(question)
+    for match in (*_HOW_MANY.finditer(folded), *_COMPARE.finditer(folded)):
         between = _ENGLISH_WORD.findall(match[1])
         end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
         heads = [i for i in range(end) if _PLURAL.fullmatch(between[i])]

@@ -14,6 +14,7 @@ from rag.types import Citation
 from rag.when import Moment
 from vectorstore.terms import Terms
 from vectorstore.types import Chunk, Span, Unit
+from vectorstore.units import KINDS
 
 PASSAGE, COSINE, LEXICAL = 0.5, 1.5, 1.0
 """Weights of the passage's fused score, the line's cosine and its lexical score."""
@@ -51,9 +52,9 @@ NEAR = 0.12
 
 
 _PLAN = re.compile("目标|力争|争取|计划|预计|有望")
-_COUNTS, _APART = {Unit.PEOPLE, Unit.THINGS}, {Unit.PERCENT, Unit.MONEY}
-"""Kinds of unit that count, and such as never answer a question for a count."""
-_NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半双无数几多倍]")
+_APART = {Unit.PERCENT, Unit.MONEY}
+"""Kinds of unit that do not answer a question for a count of people, or of what has a measure word."""
+_NUMERAL = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿半双无数几多倍没未俩仨]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def fits(candidate: Candidate, asked: Asked) -> bool:
     """Whether a line can answer at all: with a unit of the kind asked for, or with who holds the office asked for."""
     if asked.units and candidate.line.figure:
         kind = candidate.line.figure.kind
-        return kind in asked.units or not (asked.measured or (kind in _APART and asked.units & _COUNTS))
+        counts = asked.units == {Unit.PEOPLE} or (asked.classifiers and kind not in map(KINDS.get, asked.classifiers))
+        return kind in asked.units or not (asked.measured or (counts and kind in _APART))
     if asked.office is None:
         return True
     pointed = candidate.chunk.text[slice(*candidate.span)] if candidate.span else ""

@@ -23,22 +23,22 @@ _DEPUTY = any_of(
 _ABROAD = (
     (
         any_of(
-            r"\bmayors?\b|\bcounty (?:head|magistrate|chief)\b|\balcalde|\bmaire\b|\bbürgermeister|\bмэр|\bthị trưởng\b"
-            r"|عمدة|[鎮県区市村町]長|(?:진|현|구|시|촌)장"
+            r"\bmayor\b|\bcounty (?:head|magistrate|chief)\b|\balcaldes?a?\b|\bmaire\b|\bbürgermeister(?:in)?\b|\bмэр\b"
+            r"|\bthị trưởng\b|عمدة|[鎮県区市村町]長"
         ),
         r"[镇区县市乡村州]长",
     ),
     (
         any_of(
-            r"\b(?:party|branch|committee) secretar(?:y|ies)\b|\bsecretar(?:y|ies) of the\b",
+            r"\b(?:party|branch|committee) secretary\b",
             r"\bsecretari[oa] del partido\b|\bsecrétaire du parti\b|\bparteisekretär|\bсекретар\w+ парт|\bbí thư\b",
             r"أمين (?:لجنة )?الحزب|書記|서기",
         ),
-        r"书记",
+        "书记",
     ),
     (
         any_of(
-            r"\bprincipal\b|\bhead ?(?:master|mistress|teacher)\b",
+            r"\bprincipal\b(?= of|[?!.]|$)|\bhead ?(?:master|mistress|teacher)\b",
             r"\bdirecteur de l['’]école\b|\bschulleiter|校長|교장",
         ),
         r"校长",
@@ -47,7 +47,13 @@ _ABROAD = (
     (any_of(r"\bgeneral manager\b"), r"总经理"),
     (any_of(r"\bhead nurse\b|\bchief nurse\b|\bmatron\b|護士長|수간호사"), r"护士长"),
 )
-_BEFORE = re.compile(rf"(?:[、兼][^,，。;；、]{{0,8}}(?:{_TOKENS}))*|[:：]|是|叫|由")
+_WHO_IS = any_of(
+    r"\bwho(?:['’]s| is| was)\b|\bname of\b|\bqui[eé]n es\b|\bqui est\b|\bwer ist\b|\bwie heißt\b|\bкто\b|là ai\b"
+    r"|\bai là\b|من (?:هو|هي)|誰|だれ|누구"
+)
+_OF_ANOTHER = re.compile(r"\b(?:mayor|secretary|principal|teacher|manager|nurse|head|chief)['’]s\b", re.IGNORECASE)
+_ALIASES = {"村长": "村长|村主任|村委会主任", "书记": "书记|支书"}
+_BEFORE = re.compile(rf"(?:[、兼][^,，。;；、兼]{{0,8}}(?:{_TOKENS}))*|[:：]|是|叫|由")
 """What may stand between an office and its holder: nothing, or a further office (镇长、指挥长王刚)."""
 _AFTER = re.compile(r"(?:担任|任|兼任|兼|当选为?|是|出任|[(（])[^,，。;；、]{0,10}")
 
@@ -62,11 +68,12 @@ def office_of(question: str) -> re.Pattern[str] | None:
     """
     if found := _ASKED_ZH.search(question):
         office, deputy = found["office"] or found["office2"], found["deputy"] or found["deputy2"] or ""
-        return re.compile(re.escape(deputy + office) if deputy else rf"(?<!副)(?<!第一){re.escape(office)}")
-    if _DEPUTY.search(question):
+        named = _ALIASES.get(office, office)
+        return re.compile(deputy + office if deputy else rf"(?<!副)(?<!副总)(?<!第一)(?:{named})")
+    if _DEPUTY.search(question) or _OF_ANOTHER.search(question) or not _WHO_IS.search(question):
         return None
     offices = next((office for pattern, office in _ABROAD if pattern.search(question)), None)
-    return re.compile(rf"(?<!副){offices}") if offices else None
+    return re.compile(rf"(?<!副)(?:{_ALIASES.get(offices, offices)})") if offices else None
 
 
 def is_office(text: str) -> bool:

@@ -65,7 +65,10 @@ _INSTITUTION = re.compile(
 _CREDIT = re.compile(r"\s*(?:摄|供图|制图|绘)")
 """What follows the name of who made a picture: nobody that the text is about."""
 
-_SERVES = re.compile(r"(?:任|兼|当)[^，。、；,;（(任兼当]{1,8}?(?:长|主任|书记|委员|指挥|负责人|总监|顾问|主席)")
+_SERVES = re.compile(
+    r"(?:任|兼|当)(?:副|总|常务|第一|名誉|执行|代)*"
+    r"(?:指挥|[组队班站所院校会社园厂局处科]长|主任|书记|委员|负责人|总监|顾问|主席|理事长)"
+)
 """What comes after an office where its holder is given another one (区长任总指挥): no name."""
 
 _MOVES = "到在说赴"
@@ -129,8 +132,6 @@ def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
         and text[start + surname + 2 : start + surname + 3] in _FOLLOWING
     ):
         return surname + 2
-    if len(whole) == surname + 2 and whole[-1] in _MOVES:
-        return surname + 1
     for size in (surname + 2, surname + 1):
         last = start + size - 1
         if (
@@ -140,6 +141,10 @@ def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
         ):
             continue
         tag = edges.get(last, "n")
+        if size == surname + 2 and text[last] in _MOVES:
+            if last not in edges:  # the segmenter glued it to the name
+                return size - 1
+            continue
         if tag[0] in "vudmq" or (tag[0] in "cp" and not _ENDS.match(text, start + size)):
             continue
         return size

@@ -34,7 +34,7 @@ LEAST, MOST = -6.0, 12.0
 _OPENING = Lock()
 _EDGE = "，。；、：！？,;:!? \n\t\u3000"
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*(?:\s?[%％‰年月日号时分秒])?")
-_NONE = re.compile(r"(?:没有|没|未有|无|零)$")
+_NONE = re.compile(r"(?<![淹沉埋吞出有])(?:没有|没|未有|无)$")
 _PAIRS = ("“”", "《》", "（）", "()", "「」", "『』", "【】", "‘’", "〈〉", "[]")
 
 
@@ -133,7 +133,7 @@ def tidy(text: str, span: Span, figures: Sequence[Span]) -> Span:
         start += 1
     while start < end and (text[end - 1] in _EDGE or _is_alone(text, end - 1, start, end)):
         end -= 1
-    if denied := _NONE.search(text, max(0, start - 2), start):
+    if denied := _NONE.search(text, max(0, start - 3), start):
         start = denied.start()
     return (start, end) if start < end else span
 

@@ -280,6 +280,26 @@ def test_what_is_sold_may_be_weighed(question: str) -> None:
     assert Unit.MONEY not in asked(question).units
 
 
+@pytest.mark.parametrize(
+    ("question", "measured"),
+    [
+        ("修桥花了多少钱?", True),
+        ("How much money did the bridge cost?", True),
+        ("桥修了多少天?", True),
+        ("How many hours did it take?", True),
+        ("低收入家庭有多少?", False),
+        ("有多少人拿到工资?", False),
+        ("What is the number of low-income households?", False),
+        ("这几天来了多少人?", False),
+        ("年龄在60岁以上的老人有多少?", False),
+        ("How high was the temperature?", False),
+        ("产值增长了多少?", False),
+    ],
+)
+def test_only_the_unit_at_the_word_that_asks_must_be_the_answers(question: str, measured: bool) -> None:
+    assert asked(question).measured is measured
+
+
 def test_a_unit_that_measures_is_no_classifier_as_well() -> None:
     assert asked("封闭了多少个小时?").classifiers == frozenset()
     assert asked("出动了多少辆车?").classifiers == {"辆", "台", "部"}

@@ -58,6 +58,8 @@ def test_the_words_that_carry_meaning(question: str, expected: set[str]) -> None
         ("How many apple trees did the farmers plant?", ["apple", "trees"]),
         ("How many bridges are there in the valley?", ["bridges"]),
         ("How many farmers came to the bridge?", ["farmers"]),
+        ("Compare orchards in both valleys", ["orchards"]),
+        ("Compare the valleys: how many farmers did each have?", ["farmers"]),
         ("How many party members volunteered?", ["party", "members"]),
         ("How many sports teams played?", ["sports", "teams"]),
         ("How many women cross the bridge?", ["women"]),

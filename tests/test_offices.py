@@ -34,12 +34,39 @@ def test_holders(question: str, names: list[str]) -> None:
     assert [TEXT[a:b] for a, b in holders(office, TEXT, people(TEXT, 0, len(TEXT)))] == names
 
 
-@pytest.mark.parametrize("question", ["谁来了?", "Who is the deputy mayor?", "Who leads the team?", "他是谁?", ""])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谁来了?",
+        "Who is the deputy mayor?",
+        "Who leads the team?",
+        "Who did the mayor visit?",
+        "Who is the mayor's wife?",
+        "Who was the principal organizer?",
+        "현장에서 누가 지휘했나요?",
+        "他是谁?",
+        "",
+    ],
+)
 def test_no_office_that_is_known(question: str) -> None:
     assert office_of(question) is None
 
 
-@given(st.text(max_size=100), st.text(max_size=100))
-def test_anything_can_be_read(question: str, text: str) -> None:
-    office = office_of(question)
-    assert not office or holders(office, text, [(0, len(text))]) is not None
+def test_other_words_for_an_office() -> None:
+    village, branch = office_of("村长是谁?"), office_of("书记是谁?")
+    assert village and village.search("村委会主任卢珊珊")
+    assert branch and branch.search("村支书卢珊珊")
+    manager = office_of("经理是谁?")
+    assert manager and not manager.search("副总经理卢珊珊")
+
+
+@given(st.text("镇长书记、兼任副是王刚xyz。", max_size=60))
+def test_holders_are_some_of_the_people(text: str) -> None:
+    office = office_of("镇长是谁?")
+    everywhere = [(a, a + 2) for a in range(max(0, len(text) - 1))]
+    assert office and set(holders(office, text, everywhere)) <= set(everywhere)
+
+
+def test_a_row_of_offices_is_read_at_once() -> None:
+    office, text = office_of("镇长是谁?"), "镇长" + "兼书记" * 300 + "x王刚"
+    assert office and holders(office, text, [(len(text) - 2, len(text))]) == []

@@ -32,6 +32,7 @@ def named(text: str) -> list[str]:
         ("外国专家约翰·史密斯的报告很长。", ["约翰·史密斯"]),
         ("县长罗讯到果园察看。", ["罗讯"]),
         ("校长任志强任组长。", ["任志强"]),
+        ("院长任丽华和护士长一起值班。", ["任丽华"]),
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
@@ -47,6 +48,7 @@ def test_names(text: str, names: list[str]) -> None:
         "主任医师在门诊。",
         "会长会见了来宾。",
         "由镇长任总指挥长，校长任副组长。",
+        "干部都要到果园。",
         "How are you?",
         "",
     ],

@@ -138,6 +138,7 @@ def test_a_span_ends_no_earlier_than_it_starts() -> None:
         ("全村没有一人缺席。", "一人", [], "没有一人"),
         ("桥上无车辆通行。", "车辆", [], "无车辆"),
         ("桥上有一人。", "一人", [], "一人"),
+        ("洪水淹没三座桥。", "三座桥", [], "三座桥"),
     ],
 )
 def test_spans_end_where_words_do(text: str, span: str, figures: list[str], tidied: str) -> None:

@@ -54,6 +54,12 @@ TAIL = re.compile(
     r"[（(【]\s*(?:[^（()）】]{0,20}(?:记者|通讯员|作者|来源)\s*[:：]?[^（()）】]{0,60}"
     r"|[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})[）)】]"
 )
+IMPRINT = re.compile(
+    r"《?[\u4e00-\u9fff]{2,18}?(?:报|网|台|社|发布|新闻|新闻中心|融媒体中心|融媒|宣传部|人民政府|客户端|周刊|在线|传媒)》?"
+    r"[\s|｜·]*[(（]?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})[)）]?"
+    r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*第?\s*[A-Z]?\d{1,3}\s*版[\s\u4e00-\u9fff]{0,12})?"
+)
+"""A publisher and a day on one line, as over an article that was copied; a newspaper's page may follow."""
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
 
 
@@ -61,7 +67,7 @@ def is_byline(text: str) -> bool:
     """Whether a whole line names the writers, the source or the day of publication."""
     if len(text) > 100:
         return False
-    if is_day(text):
+    if is_day(text) or IMPRINT.fullmatch(text.strip()):
         return True
     inner = text.strip(BULLETS)
     if TAIL.fullmatch(inner):

@@ -28,7 +28,9 @@ _PLAIN_HTTP_PORT = 8000  # Chroma's own, where an http address names none
 _REFUSED = (401, 403)
 _FOR_NOW = (429, 502, 503, 504)  # too many requests, or a proxy whose server does not answer
 
-_CLOSED = re.compile(r"readonly database|unable to open|database is locked|os error|permission denied", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"readonly database|unable to open|database is locked|os error|permission denied|disk i/o", re.IGNORECASE
+)
 """What is said of a folder that cannot be used though it may be whole."""
 
 _OPENING = Lock()
@@ -105,9 +107,13 @@ def _passes(error: Exception) -> bool:
 
 
 def _failure(error: Exception) -> ReportbotError:
+    from chromadb.errors import RateLimitError
+
     what = f"Chroma fails: {_first_line(error)}"
     if says_full(error):
         return ReportbotError(f"{what}. Make space and try again.")
+    if isinstance(error, RateLimitError):
+        return ReportbotError(f"{what}. Ask again later.")
     if _CLOSED.search(str(error)):
         return ReportbotError(f"{what}. See to DATA_DIR.")
     return Damaged(what, f"{MEND}, or see to the server if CHROMA_URL names one")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vectorstore.bylines import IMPRINT
 from vectorstore.types import Block, Kind
 
 LEAD = 60
@@ -77,7 +78,8 @@ def _stated(line: str) -> str:
         return ""
     bare = CHINESE_FULL.sub("", ENGLISH_FULL.sub("", FULL.sub("", line)))
     alone = not re.sub(r"\d{1,2}:\d{2}(:\d{2})?|星期.|[AP]M|[\s()（）\-—T|]", "", bare, flags=re.IGNORECASE)
-    return dates[0] if alone or (META.search(line) and len(bare) <= 100) else ""
+    said = IMPRINT.fullmatch(line) or (META.search(line) and len(bare) <= 100)
+    return dates[0] if alone or said else ""
 
 
 def _inferred(blocks: Sequence[Block], lead: str) -> str:

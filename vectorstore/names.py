@@ -43,6 +43,10 @@ STOPS_WORDS = (
 STOPS = frozenset(STOPS_WORDS.split())
 PARTED = re.compile(r"([\u4e00-\u9fff]{2,3}[省市县]|[\u4e00-\u9fff]{2}区)[\u4e00-\u9fff]{2,}")
 UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
+NUMERAL = frozenset("一二三四五六七八九十")
+MARKET_TOWN = "集镇"
+"""A word for a town of any kind, and how the names of many towns end (…|集镇), but for what stands in _ANY."""
+_ANY = frozenset(("农村", "乡村", "山区", "边境", "沿线", "中心", "重点", "城郊", "建设", "传统"))
 LONGEST_TEXT = 20_000
 """Text after so many characters is not looked at."""
 
@@ -105,10 +109,11 @@ def _mention(
     word, tag, start = tokens[index]
     whole = len(word) > len(suffix) + (suffix != "县") and not OFFICE.fullmatch(word)
     if whole and tag in PROPER and word[: -len(suffix)] not in GENERIC:
-        low = start
+        low = start - _glued(text, start, suffix, len(word) - len(suffix), last)
     else:
         low = _reach(tokens, index, suffix, last.end if last else 0)
-        if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word):
+        named = word == MARKET_TOWN and text[low:start] not in _ANY and start - low == 2 and _begins(text, low, last)
+        if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word) and not named:
             return None
     name = text[low:end]
     longest = max((s for s in LEVEL if name.endswith(s)), key=len, default=suffix)
@@ -117,6 +122,23 @@ def _mention(
     if stem[-1:] in ("街", "经") or not ((within and LEVEL[longest] == BODY) or _is_name(stem, longest, name)):
         return None
     return Mention(name, LEVEL[longest], low, end)
+
+
+def _begins(text: str, start: int, last: Mention | None) -> bool:
+    """Whether something stands at the beginning of a clause, or right after a place."""
+    return (last is not None and last.end == start) or not re.match(r"[\w]", text[max(0, start - 1) : start] or " ")
+
+
+def _glued(text: str, start: int, suffix: str, stem: int, last: Mention | None) -> int:
+    """Give the characters that belong to a name before the word that is taken for all of it.
+
+    They are a numeral at the beginning of a clause or after a place (三|河口镇), or what alone stands between a place
+    and a county whose name would have one character (渠|南县).
+    """
+    before = text[max(0, start - 1) : start]
+    if LEVEL[suffix] == 3 and before in NUMERAL:
+        return int(_begins(text, start - 1, last))
+    return int(suffix == "县" and stem == 1 and last is not None and last.end == start - 1 and before not in STOPS)
 
 
 def _reach(tokens: list[tuple[str, str, int]], index: int, suffix: str, floor: int) -> int:

@@ -24,7 +24,7 @@ from vectorstore.types import Chunk, Span
 if TYPE_CHECKING:
     from vectorstore.text_encoder import TextEncoder
 
-RECIPE = "1"
+RECIPE = "2"
 """Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
 
 _MARK = re.compile(r"[，。！？；、：!?;:]|,(?!\d{3})")
