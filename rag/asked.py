@@ -80,6 +80,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少",
             r"投资(?:是|了|达)?多少|产值|收入|营业额|销售额|工资|租金",
             r"(?:补贴|补助|奖励|贷款|罚款?|进账|入账|挣|赚|花费?|卖)了?多少(?=[?？]?$|钱|万)",
+            r"\bcu[aá]nto (?:cost|cuest|gast|pag)|\bcombien (?:coûte|a coûté)|\bwas kostete?\b|\bсколько сто",
             r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан|\btiền\b",
             r"\bأموال\b|\bمال\b|いくら|金額|お金|円|돈|위안|금액",
         ),
@@ -225,4 +226,5 @@ def asked(question: str) -> Asked:
     if number:
         return Asked(Want.TIME, moments=dates)
     want = min(first, key=lambda want: first[want], default=Want.OTHER)
-    return Asked(want, moments=dates, office=office_of(question) if want is Want.PERSON else None)
+    office = office_of(question) if want in (Want.PERSON, Want.OTHER) else None
+    return Asked(Want.PERSON if office else want, moments=dates, office=office)

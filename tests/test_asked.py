@@ -268,6 +268,8 @@ def test_the_unit_itself(question: str, unit: str) -> None:
         "What subsidy did each farmer get, and how much of it was paid?",
         "每户补贴多少?",
         "果园去年营业额是多少?",
+        "¿Cuánto costó el puente?",
+        "Combien a coûté le pont ?",
         "这场义卖进账多少?",
     ],
 )
@@ -298,6 +300,11 @@ def test_what_is_sold_may_be_weighed(question: str) -> None:
 )
 def test_only_the_unit_at_the_word_that_asks_must_be_the_answers(question: str, measured: bool) -> None:
     assert asked(question).measured is measured
+
+
+def test_the_holder_of_an_office_is_a_person() -> None:
+    assert asked("中心小学校长叫什么?").want is Want.PERSON
+    assert asked("这座桥叫什么?").want is Want.OTHER
 
 
 def test_a_unit_that_measures_is_no_classifier_as_well() -> None:
