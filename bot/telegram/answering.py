@@ -110,9 +110,12 @@ class Answering:
             left.set()
 
     def _turns(self, question: Question) -> tuple[Turn, ...]:
-        """Look up the conversation; what the question replies to counts as the last turn."""
+        """Look up the conversation; what the question replies to counts as the last turn.
+
+        A corrected question does not follow on what it was before.
+        """
         state, place = self._service.state, question.place
-        turns = state.conversations.turns(place.chat, place.thread)
+        turns = state.conversations.turns(place.chat, place.thread)[: -1 if question.corrected else None]
         sent = state.answers.of_message(place.chat, question.about) if question.about else None
         if sent is None:
             return turns
