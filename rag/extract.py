@@ -93,12 +93,12 @@ def _pool(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:
     """List the lines that may answer.
 
     A question for a number is answered by figures, those that fit it if there are some, or by a sentence in which the
-    span reader points at something else with more confidence; any other question by sentences. A sum of money, a time
-    or the like is always a figure.
+    span reader points at something else with more confidence; any other question by sentences, those that fit it if
+    there are some. A sum of money or a time is always a figure.
     """
     sentences, figures = ([c for c in candidates if bool(c.line.figure) is kind] for kind in (False, True))
     if asked.want is not Want.NUMBER or not figures:
-        return sentences
+        return [c for c in sentences if fits(c, asked)] or sentences
     fitting = [c for c in figures if fits(c, asked)]
     if asked.measured and fitting:
         return fitting

@@ -71,3 +71,11 @@ def test_what_fits() -> None:
     assert [fits(one, asked("校车花了多少钱?")) for one in figures] == [False, False, False]
     assert [fits(one, asked("校车有多少?")) for one in figures] == [True, True, True]
     assert [fits(one, asked("校长是谁?")) for one in candidates("镇长到校。校长方敏在。", 5, {})] == [False, True]
+
+
+def test_the_mayor_is_no_party_secretary_however_sure_the_reader_is() -> None:
+    text = "镇党委书记田守仁到校。镇长何玉梅送来课桌。"
+    cut = text.index("镇长")
+    lines = candidates(text, cut, {text[:cut]: 8.0, text[cut:]: 2.0})
+    assert extracts(lines, asked("Who is the mayor?"), question_terms("", "en"))[0].text == "何玉梅"
+    assert extracts(lines, asked("Who is the party secretary?"), question_terms("", "en"))[0].text == "田守仁"
