@@ -120,15 +120,16 @@ def worth(candidate: Candidate, asked: Asked) -> float:
     """Score a line as an answer; compares only within one question."""
     score = PASSAGE * candidate.evidence.score + COSINE * candidate.cosine + LEXICAL * candidate.lexical
     score += READ * candidate.read + ANSWERED * candidate.answered
-    if candidate.line.figure and candidate.line.figure.unit in asked.classifiers:
+    figure = candidate.line.figure
+    if figure and figure.unit in asked.classifiers:
         score += CLASSED
-    if candidate.line.figure and asked.units:
-        score += UNIT_FITS if candidate.line.figure.kind in asked.units else UNIT_DIFFERS
+    if figure and asked.units:
+        score += UNIT_FITS if figure.kind in asked.units else UNIT_DIFFERS
         if not asked.planned and _PLAN.search(candidate.chunk.text, candidate.line.start, candidate.line.end):
             score += PLANNED
         if asked.measures:
-            score += MEASURED if candidate.line.figure.unit in asked.measures else -MEASURED
-    elif not candidate.line.figure and pieces(candidate, asked):
+            score += MEASURED if figure.unit in asked.measures else -MEASURED
+    elif not figure and pieces(candidate, asked):
         score += SAYS + (HOLDS if _has_office(candidate, asked) else 0.0)
     return score + COUNTED * candidate.counts + DATED * any(is_of(candidate, moment) for moment in asked.moments)
 

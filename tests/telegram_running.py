@@ -54,6 +54,13 @@ def settings_for(folder: Path, **more: Any) -> Settings:
     return Settings(_env_file=None, **base | more)
 
 
+class Nobody:
+    """A guard that lets everybody in."""
+
+    def handlers(self) -> list[Any]:
+        return []
+
+
 @dataclass
 class Running:
     """A bot that runs: its parts' service, its application, and the errors that reached its error handler."""

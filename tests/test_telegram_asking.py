@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fakes import FakeApp
 from telegram_asked import app
-from telegram_running import Running, running, settings_for
+from telegram_running import Nobody, Running, running, settings_for
 from telegram_server import TelegramServer
 
 from bot.telegram.answering import Answering
@@ -20,13 +20,6 @@ from rag.phrases import asked_nothing
 
 NAME = "reports_bot"
 ROADS, ROAD = "河口镇修通村道多少条?", "河口镇今年修通村道21条。"
-
-
-class Nobody:
-    """A guard that lets everybody in."""
-
-    def handlers(self) -> list[Any]:
-        return []
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram_asked import Noted, app, data, sent
 from telegram_chats import Chat
-from telegram_running import Running, running, settings_for
+from telegram_running import Nobody, Running, running, settings_for
 from telegram_server import TelegramServer
 from telegram_types import Answered, Message, User
 
@@ -24,13 +24,6 @@ from rag.types import Answer
 
 ENGLISH, CHINESE = words("en"), words("zh")
 ROADS = "河口镇今年修通村道21条。路边种下1200棵樟树。"
-
-
-class Nobody:
-    """A guard that lets everybody in."""
-
-    def handlers(self) -> list[Any]:
-        return []
 
 
 class Scene:

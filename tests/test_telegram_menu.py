@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from stored import an_answer
 from telegram_asked import Noted, app, data, menu_of
-from telegram_running import ADMIN, Running, running, settings_for
+from telegram_running import ADMIN, Nobody, Running, running, settings_for
 from telegram_server import TelegramServer
 from telegram_types import Message
 
@@ -23,13 +23,6 @@ from rag.types import Turn
 from vectorstore.errors import ReportbotError
 
 ENGLISH, CHINESE = words("en"), words("zh")
-
-
-class Nobody:
-    """A guard that lets everybody in."""
-
-    def handlers(self) -> list[Any]:
-        return []
 
 
 @pytest.fixture
