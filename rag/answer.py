@@ -23,10 +23,9 @@ from rag.types import Answer, Citation
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
-from vectorstore.record import Line, passage_of
-from vectorstore.store import Vector
+from vectorstore.record import Stored, restored
 from vectorstore.text_encoder import TextEncoder
-from vectorstore.types import Chunk, Hit
+from vectorstore.types import Hit
 
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place that the evidence does not."""
@@ -117,16 +116,13 @@ class Assistant:
         ids = list(dict.fromkeys([*cited, *(e.id for e in found.ranked)]))
         new = self._reprints.new_shares(ids)
         ids = [id for id in ids if id in cited or new.get(id, 1.0) >= NEW][:most]
-        chunks, found_lines = self._index.store.get(ids), self._index.store.lines_of(ids)
-        lines = {id: tuple((line, v) for one, line, v in found_lines if passage_of(one) == id) for id in ids}
+        stored = self._index.store.read(ids)
         return tuple(
-            self._source(n, id, chunks[id], lines[id], found)
-            for n, id in enumerate((id for id in ids if id in chunks), 1)
+            self._source(n, id, stored[id], found) for n, id in enumerate((id for id in ids if id in stored), 1)
         )
 
-    def _source(
-        self, n: int, id: str, chunk: Chunk, lines: tuple[tuple[Line, Vector], ...], found: Retrieved
-    ) -> Source:
+    def _source(self, n: int, id: str, stored: Stored, found: Retrieved) -> Source:
+        chunk, lines = stored.chunk, tuple(zip(stored.lines, restored(stored.vectors), strict=True))
         if (story := self._reprints.story(chunk)) is None:
             return Source(n, id, chunk, lines, reading=found.readings.get(id))
         texts = [chunk.text[start:end] for start, end in chunk.sentences]

@@ -10,7 +10,7 @@ from rag.fusion import Evidence
 from rag.retrieve import Retrieved
 from rag.span_reader import LEAST, SpanReading, tidy
 from vectorstore.index import Index
-from vectorstore.record import Line, passage_of
+from vectorstore.record import Line, line_id, passage_of, restored
 from vectorstore.types import Chunk, Span
 
 PASSAGES = 8
@@ -59,8 +59,12 @@ class Candidate:
 def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> list[Candidate]:
     """All lines of some passages, in no order that means anything."""
     passages = {e.id: e for e in evidence}
-    chunks = index.store.get(list(passages))
-    rows = [row for row in index.store.lines_of(list(passages)) if passage_of(row[0]) in chunks]
+    stored = index.store.read(list(passages))
+    rows = [
+        (line_id(id, number), line, cosine)
+        for id, one in stored.items()
+        for number, (line, cosine) in enumerate(zip(one.lines, restored(one.vectors) @ found.vector, strict=True))
+    ]
     ids = [id for id, _, _ in rows]
     lexical = {f.id: f.score for f in index.lines.search(found.terms, LEXICAL, len(ids), only=ids)} if ids else {}
     counts = _counts(found, index, [id for id, line, _ in rows if line.figure])
@@ -72,14 +76,14 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
         Candidate(
             id,
             line,
-            chunks[passage_of(id)],
+            stored[passage_of(id)].chunk,
             passages[passage_of(id)],
-            float(vector @ found.vector),
+            float(cosine),
             lexical.get(id, 0.0),
             counts.get(id, 0.0),
             *_read(found, passage_of(id), line, figures.get(passage_of(id), [])),
         )
-        for id, line, vector in rows
+        for id, line, cosine in rows
     ]
 
 

@@ -33,7 +33,7 @@ LINK = "a link, an address or markup"
 class Source:
     """A passage as a chat model was shown it: its number `n`, from 1, and its `id` in the record.
 
-    `lines` are its sentences and figures as the record has them (`Store.lines_of`), with their vectors. If
+    `lines` are its sentences and figures as the record has them (`Store.read`), with their vectors. If
     other articles of the index tell its story, `story` is the story's key and `also_in` names for each sentence, by its
     offsets, the other reports that have it. `reading` is what the span reader says of it, None if it was not read.
     """

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from vectorstore.index import Index
 from vectorstore.record import Scope, passage_of
-from vectorstore.store import Near, Vector
+from vectorstore.store import Vector
 
 CANDIDATES = 50
 """Passages that each leg brings in."""
@@ -41,30 +41,36 @@ class DenseLeg:
 
         Of the reports that are `meant`, the nearest are looked for among themselves as well.
         """
-        passages, lines = self._nearest(vector, k, Scope(exclude=tuple(exclude)))
-        of = [id for report in meant for id in self._passages_of.get(report, ())]
+        left_out = self._of(exclude)
+        finding = self._threads.submit(self._index.line_vectors.nearest, vector, 2 * k, without=left_out)
+        passages = dict(self._index.store.nearest(vector, k, Scope(exclude=tuple(exclude))))
+        lines = finding.result()
+        of = self._of(meant)
         if 0 < len(of) <= MEASURED:
-            near, near_lines = self._index.store.cosines(vector, of, CANDIDATES)
-            passages |= dict(near[:k])
-            lines += near_lines[: 2 * k]
+            near = sorted(((float(v @ vector), id) for id, v in self._index.store.vectors(of).items()), reverse=True)
+            passages |= {id: cosine for cosine, id in near[:k]}
+            of = [id for _, id in near[:CANDIDATES]]
         elif of:
-            more, more_lines = self._nearest(vector, k, Scope(only=tuple(meant)))
-            passages |= more
-            lines += more_lines
+            passages |= dict(self._index.store.nearest(vector, k, Scope(only=tuple(meant))))
+        if of:
+            lines += self._index.line_vectors.nearest(vector, 2 * k, only=of)
         best: dict[str, float] = {}
         for id, cosine in lines:
             best[passage_of(id)] = max(cosine, best.get(passage_of(id), cosine))
         return passages, best
 
-    def _nearest(self, vector: Vector, k: int, scope: Scope) -> tuple[dict[str, float], list[Near]]:
-        lines = self._threads.submit(self._index.store.nearest_lines, vector, 2 * k, scope)
-        passages = dict(self._index.store.nearest(vector, k, scope))
-        return passages, lines.result()
+    def _of(self, reports: Collection[str]) -> list[str]:
+        """List the passages of some reports; unknown ones are passed over."""
+        return [id for report in reports for id in self._passages_of.get(report, ())]
 
     @cached_property
     def _loading(self) -> Future[None]:
         """Take the time of reading many vectors beside that of reading the names of many places."""
-        return self._threads.submit(self._index.store.load)
+        return self._threads.submit(self._load)
+
+    def _load(self) -> None:
+        self._index.store.load()
+        self._index.line_vectors.load()
 
     @cached_property
     def _passages_of(self) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from rag.language import detect
 from rag.names import key, named
 from vectorstore.errors import ReportbotError
 from vectorstore.index import Index
-from vectorstore.record import Line, passage_of
+from vectorstore.record import Line, line_id, passage_of, restored
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, Terms, question_terms, text_terms
 from vectorstore.text_encoder import TextEncoder
@@ -90,7 +90,7 @@ def list_figures(index: Index, encoder: TextEncoder, about: str = "", report: st
 
 
 def _found(index: Index, vector: Vector, terms: Terms) -> list[str]:
-    lines = [id for id, _ in index.store.nearest_lines(vector, LINES)]
+    lines = [id for id, _ in index.line_vectors.nearest(vector, LINES)]
     lines += [found.id for found in index.lines.search(terms, LEXICAL, LINES)]
     return sorted({passage_of(id) for id in lines})
 
@@ -100,12 +100,11 @@ def _rows(index: Index, passages: Sequence[str]) -> list[_Row]:
     stories = {key(entry): entry.story for entry in index.articles}
     for i in range(0, len(passages), _PAGE):
         page = passages[i : i + _PAGE]
-        chunks = index.store.get(page)
-        for id, line, vector in index.store.lines_of(page):
-            if line.figure and passage_of(id) in chunks:
-                chunk = chunks[passage_of(id)]
-                story = stories[chunk.report, chunk.article]
-                found.append(_Row(id, line, line.figure, chunk, vector, story))
+        for id, stored in index.store.read(page).items():
+            story = stories[stored.chunk.report, stored.chunk.article]
+            for number, (line, vector) in enumerate(zip(stored.lines, restored(stored.vectors), strict=True)):
+                if line.figure:
+                    found.append(_Row(line_id(id, number), line, line.figure, stored.chunk, vector, story))
     return found
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from vectorstore.record import Line, passage_of
+from vectorstore.record import Stored
 from vectorstore.reprints import signature, stories
-from vectorstore.types import Chunk
 
 CATALOG = "articles.json"
 
@@ -48,20 +47,17 @@ class Catalog:
     articles: tuple[Entry, ...]
 
 
-def entries(chunks: Mapping[str, Chunk], lines: Mapping[str, Line]) -> list[Entry]:
-    """List the articles of some whole reports, given by their passages and lines, both by id."""
+def entries(passages: Mapping[str, Stored]) -> list[Entry]:
+    """List the articles of some whole reports, given by their passages by id."""
     ids: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for id, chunk in chunks.items():
-        ids[chunk.report, chunk.article].append(id)
-    figures: dict[str, int] = defaultdict(int)
-    for id, line in lines.items():
-        figures[passage_of(id)] += line.figure is not None
+    for id, one in passages.items():
+        ids[one.chunk.report, one.chunk.article].append(id)
     found = []
-    for key, passages in sorted(ids.items()):
-        chunk = chunks[passages[0]]
-        count = sum(figures[id] for id in passages)
-        signed = signature("\n".join(chunks[id].text for id in passages))
-        found.append(Entry(*key, chunk.title, chunk.places, chunk.date, tuple(passages), count, signed, key))
+    for key, of in sorted(ids.items()):
+        chunk = passages[of[0]].chunk
+        count = sum(line.figure is not None for id in of for line in passages[id].lines)
+        signed = signature("\n".join(passages[id].chunk.text for id in of))
+        found.append(Entry(*key, chunk.title, chunk.places, chunk.date, tuple(of), count, signed, key))
     return found
 
 

@@ -7,7 +7,6 @@ record, some at a time, so that memory does not grow with what changed.
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
@@ -20,9 +19,8 @@ from vectorstore.lexical import Entry as Document
 from vectorstore.lexical_parts import check_bytes
 from vectorstore.lexical_writer import writing
 from vectorstore.passages import line_entries, passage_entry
-from vectorstore.record import Line, passage_of
+from vectorstore.record import Stored
 from vectorstore.store import Store
-from vectorstore.types import Chunk
 
 Tell = Callable[[int, int], None]
 
@@ -93,11 +91,13 @@ def _make(
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         with _leg(folder, before, "passages", gone) as add_passage, _leg(folder, before, "lines", gone) as add_line:
             for part in _parts(new, reports):
-                chunks, lines = _read(store, [id for report in part for id in reports[report].passages])
-                articles += entries(chunks, lines)
-                for document in _documents(chunks, lines):
-                    (add_passage if document.id in chunks else add_line)(document)
-                done += len(chunks)
+                passages = _read(store, [id for report in part for id in reports[report].passages])
+                articles += entries(passages)
+                for id, stored in passages.items():
+                    add_passage(passage_entry(id, stored.chunk))
+                    for line in line_entries(id, stored):
+                        add_line(line)
+                done += len(passages)
                 tell(done, total)
         digests = {report: state.digest for report, state in reports.items()}
         write_catalog(folder, Catalog(digests, told_in_order(articles)))
@@ -108,16 +108,6 @@ def _leg(
     folder: Path, before: Path | None, name: str, gone: Collection[str]
 ) -> AbstractContextManager[Callable[[Document], object]]:
     return writing(folder / name, before / name if before else None, gone)
-
-
-def _documents(chunks: Mapping[str, Chunk], lines: Mapping[str, Line]) -> Iterator[Document]:
-    """Give passages and lines as the lexical indexes take them."""
-    of: dict[str, list[tuple[str, Line]]] = defaultdict(list)
-    for id, line in lines.items():
-        of[passage_of(id)].append((id, line))
-    for id, chunk in chunks.items():
-        yield passage_entry(id, chunk)
-        yield from line_entries(chunk, of[id])
 
 
 def _parts(names: Sequence[str], reports: Mapping[str, State]) -> Iterator[list[str]]:
@@ -133,10 +123,9 @@ def _parts(names: Sequence[str], reports: Mapping[str, State]) -> Iterator[list[
         yield part
 
 
-def _read(store: Store, ids: Sequence[str]) -> tuple[dict[str, Chunk], dict[str, Line]]:
-    """Read passages and their lines, both by id and in the order of the text."""
-    chunks = store.get(ids)
-    if len(chunks) != len(ids):
+def _read(store: Store, ids: Sequence[str]) -> dict[str, Stored]:
+    """Read passages by id, in the order of the text."""
+    found = store.read(ids)
+    if len(found) != len(ids):
         raise IndexChanged(f"Passages are missing in Chroma. {MEND}.")
-    lines = sorted(store.lines_in(ids), key=lambda row: (len(row[0]), row[0]))
-    return {id: chunks[id] for id in ids}, dict(lines)
+    return {id: found[id] for id in ids}

@@ -2,7 +2,7 @@
 
 DATA_DIR/index.json     the manifest, replaced in one step when a new state is whole
 DATA_DIR/chroma/        the record, unless it is kept by a Chroma server
-DATA_DIR/lexical/N/     what tantivy and the catalogue have of generation N, made from the record
+DATA_DIR/lexical/N/     what tantivy, the lines' vectors and the catalogue have of generation N, made from the record
 
 With a Chroma server the manifest that counts is kept there (registry.py); index.json tells which generation of it the
 lexical index here is a copy of. A reader who finds it behind brings it up.
@@ -23,6 +23,7 @@ from vectorstore.client import connect
 from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
 from vectorstore.follow import follow
 from vectorstore.lexical import BROKEN, LexicalIndex
+from vectorstore.line_vectors import LineVectors
 from vectorstore.manifest import Manifest
 from vectorstore.registry import Registry
 from vectorstore.snapshot import Snapshot
@@ -63,6 +64,7 @@ class Index:
     store: Snapshot
     passages: LexicalIndex
     lines: LexicalIndex
+    line_vectors: LineVectors
     articles: tuple[Entry, ...]
     newest: Callable[[], Manifest | None]
     """Reads the manifest of the newest generation, None if it is gone."""
@@ -137,9 +139,10 @@ def _open(location: Location, client: ClientAPI, manifest: Manifest, lenient: bo
     try:
         articles = read_catalog(folder).articles
         passages, lines = LexicalIndex(folder / "passages"), LexicalIndex(folder / "lines")
+        vectors = LineVectors(folder / "lines")
         visible = frozenset(id for article in articles for id in article.passages)
-        if len(visible) != len(passages):
-            raise ValueError("the articles are not those of the passages")
+        if (len(visible), len(lines)) != (len(passages), len(vectors)):
+            raise ValueError("the articles, passages, lines and vectors are not those of one index")
     except BROKEN as error:
         if folder.is_dir() and not os.access(folder, os.W_OK):
             raise ReportbotError(f"{folder} in DATA_DIR cannot be written; a search locks the index.") from error
@@ -148,7 +151,7 @@ def _open(location: Location, client: ClientAPI, manifest: Manifest, lenient: bo
             raise IndexChanged(_broken(folder)) from error
         raise IndexMissing(_broken(folder)) from error
     newest = Registry(client).read if location.url else partial(Manifest.read, location.data)
-    return Index(manifest, Snapshot(store, visible, lenient=lenient), passages, lines, articles, newest)
+    return Index(manifest, Snapshot(store, visible, lenient=lenient), passages, lines, vectors, articles, newest)
 
 
 def _none(location: Location) -> str:

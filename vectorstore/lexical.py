@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, cast
 from vectorstore.errors import Damaged
 from vectorstore.lexical_parts import read_parts
 from vectorstore.panics import Panic, is_panic, panics_told
-from vectorstore.record import is_storable
+from vectorstore.record import Bytes, is_storable
 from vectorstore.terms import KINDS, Terms
 
 if TYPE_CHECKING:
@@ -38,12 +38,16 @@ BROKEN = (ValueError, TypeError, LookupError, OSError, Panic)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document to index: its id, the report it comes from, and the terms of its two areas."""
+    """One document to index: its id, the report it comes from, and the terms of its two areas.
+
+    `vector`, of a line, is kept beside its terms (line_vectors.py).
+    """
 
     id: str
     report: str
     body: Terms
     head: Terms
+    vector: Bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What a folder of the lexical index is made of: parts of whole reports, each with segments of its own.
 
+A part's other files (line_vectors.py) are named as those of its first segment are.
+
 PARTS tells it, beside tantivy's own META. It has the size and the CRC-32 of every file too, since tantivy itself
 panics over some files that are too short, and reads most of those that have other bytes.
 """
@@ -32,8 +34,18 @@ class Part:
 def part_of(folder: Path, reports: list[str], documents: int) -> Part:
     """Describe the folder of an index that is to be a part of another one."""
     segments = _segments(folder)
-    paths = [path for one in segments for path in folder.glob(f"{_name(one)}.*")]
+    paths = [path for one in segments for path in folder.glob(f"{name_of(one)}.*")]
     return Part(segments, reports, documents, {path.name: [path.stat().st_size, _checksum(path)] for path in paths})
+
+
+def name_of(segment: dict[str, Any]) -> str:
+    """Give how the names of a segment's files begin, up to the dot."""
+    return str(segment["segment_id"]).replace("-", "")
+
+
+def first_segment(folder: Path) -> str:
+    """Name the first segment of a folder (name_of); LookupError if it has none."""
+    return name_of(_segments(folder)[0])
 
 
 def read_parts(folder: Path) -> list[Part]:
@@ -42,7 +54,7 @@ def read_parts(folder: Path) -> list[Part]:
     So it is where a file is missing or has another size than it should.
     """
     parts = [Part(**one) for one in json.loads((folder / PARTS).read_text(encoding="utf-8"))]
-    if sorted(map(_name, _segments(folder))) != sorted(_name(one) for part in parts for one in part.segments):
+    if sorted(map(name_of, _segments(folder))) != sorted(name_of(one) for part in parts for one in part.segments):
         raise ValueError(f"{folder} has other segments than it says")
     for path, size, _ in _files(folder, parts):
         if (found := path.stat().st_size) != size:
@@ -93,8 +105,3 @@ def _checksum(path: Path) -> int:
         while chunk := file.read(_CHUNK):
             found = zlib.crc32(chunk, found)
     return found
-
-
-def _name(segment: dict[str, Any]) -> str:
-    """Give how the names of a segment's files begin."""
-    return str(segment["segment_id"]).replace("-", "")

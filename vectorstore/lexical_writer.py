@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from vectorstore.lexical import KEY, Entry, key_of, schema
 from vectorstore.lexical_parts import Part, link, part_of, read_parts, write_parts
+from vectorstore.line_vectors import read_vectors, write_vectors
 from vectorstore.panics import panics_told
+from vectorstore.record import Bytes
 from vectorstore.terms import join
 
 if TYPE_CHECKING:
@@ -55,9 +57,9 @@ def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()
         if before:
             for part in kept:
                 link(before, folder, part)
-            for document, report in _staying(before, anew, gone):
-                writer.add(document, report)
-        yield lambda entry: writer.add(_document(entry), entry.report)
+            for document, report, vector in _staying(before, anew, gone):
+                writer.add(document, report, vector)
+        yield lambda entry: writer.add(_document(entry), entry.report, entry.vector)
         writer.finish()
     write_parts(folder, [*kept, *writer.parts])
 
@@ -71,9 +73,10 @@ class _Writer:
         self._reports: list[str] = []
         self._known: set[str] = set()
         self._documents = 0
+        self._vectors: list[tuple[str, Bytes]] = []
         self._writer: tantivy.IndexWriter | None = None
 
-    def add(self, document: tantivy.Document, report: str) -> None:
+    def add(self, document: tantivy.Document, report: str, vector: Bytes | None) -> None:
         """Add a document of a report; ValueError if others came since that report's last one."""
         if report != (self._reports[-1] if self._reports else None):
             if report in self._known:
@@ -86,6 +89,8 @@ class _Writer:
             self._writer = self._begun()
         self._writer.add_document(document)
         self._documents += 1
+        if vector is not None:
+            self._vectors.append((document["id"][0], vector))
 
     def finish(self) -> None:
         """Make a part of what has been added since the last one."""
@@ -95,12 +100,13 @@ class _Writer:
         self._writer.wait_merging_threads()
         self._writer = None
         new = self._folder / _NEW
+        write_vectors(new, self._vectors)
         part = part_of(new, self._reports, self._documents)
         for name in part.files:
             (new / name).rename(self._folder / name)
         shutil.rmtree(new)
         self.parts.append(part)
-        self._reports, self._documents = [], 0
+        self._reports, self._documents, self._vectors = [], 0, []
 
     def _begun(self) -> tantivy.IndexWriter:
         import tantivy
@@ -139,18 +145,22 @@ def _to_be_written_anew(parts: Sequence[Part], gone: set[str]) -> list[Part]:
     return anew
 
 
-def _staying(before: Path, parts: Sequence[Part], gone: Collection[str]) -> Iterator[tuple[tantivy.Document, str]]:
-    """Yield the documents of some parts, each with its report, without those of the reports in `gone`."""
+def _staying(
+    before: Path, parts: Sequence[Part], gone: Collection[str]
+) -> Iterator[tuple[tantivy.Document, str, Bytes | None]]:
+    """Yield the documents of some parts, each with its report and vector, without those of the reports in `gone`."""
     import tantivy
 
     index = tantivy.Index.open(str(before))
     searcher = index.searcher()
+    vectors = {id: vector for part in parts for id, vector in read_vectors(before, part)}
     for report, most in [(report, part.documents) for part in parts for report in part.reports if report not in gone]:
         query = tantivy.Query.term_query(index.schema, "report", report)
         hits = searcher.search(query, limit=most).hits
         for address in sorted((address for _, address in hits), key=lambda a: (a.segment_ord, a.doc)):
             stored = searcher.doc(address).to_dict()
-            yield _keyed({field: values[0] for field, values in stored.items()}), report
+            fields = {field: values[0] for field, values in stored.items()}
+            yield _keyed(fields), report, vectors.get(fields["id"])
 
 
 def _parts(folder: Path) -> list[Part]:

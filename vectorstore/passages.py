@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from vectorstore.figures import figures
 from vectorstore.ledger import State
 from vectorstore.lexical import Entry
 from vectorstore.load import load_report
-from vectorstore.record import Line, Passage, is_storable, printable
+from vectorstore.record import Line, Passage, Stored, is_storable, line_id, printable
 from vectorstore.split import CountTokens, split
 from vectorstore.terms import text_terms
 from vectorstore.types import Chunk, Span
@@ -117,7 +117,9 @@ def passage_entry(id: str, chunk: Chunk) -> Entry:
     return Entry(id, chunk.report, text_terms(chunk.text), text_terms(heading(chunk)))
 
 
-def line_entries(chunk: Chunk, lines: Iterable[tuple[str, Line]]) -> list[Entry]:
-    """List a passage's lines, each with its id, as the lexical index takes them."""
+def line_entries(id: str, stored: Stored) -> Iterator[Entry]:
+    """Yield the lines of a passage as the lexical index takes them."""
+    chunk = stored.chunk
     head = text_terms(heading(chunk))
-    return [Entry(id, chunk.report, text_terms(chunk.text[line.start : line.end]), head) for id, line in lines]
+    for number, (line, vector) in enumerate(zip(stored.lines, stored.vectors, strict=True)):
+        yield Entry(line_id(id, number), chunk.report, text_terms(chunk.text[line.start : line.end]), head, vector)

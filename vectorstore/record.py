@@ -6,11 +6,19 @@ A line's id is its passage's id, a colon and a number.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vectorstore.types import Chunk, Figure, Kind, Unit
+
+Vectors = NDArray[np.float32]
+Bytes = NDArray[np.int8]
+"""Vectors as `quantized` makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,15 @@ class Passage:
     id: str
     chunk: Chunk
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A passage as it was stored; `vectors` are those of its lines, quantized."""
+
+    chunk: Chunk
+    lines: tuple[Line, ...]
+    vectors: Bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,9 @@ class Scope:
 
 EVERYWHERE = Scope()
 
+_PIECE = 768
+"""Bytes of vectors in one value of metadata."""
+
 _FIGURE = tuple(field.name for field in fields(Figure))
 
 
@@ -84,17 +104,36 @@ def passage_of(id: str) -> str:
     return id.partition(":")[0]
 
 
-def pack(passage: Passage) -> dict[str, str | int]:
-    """Give a passage as Chroma's metadata, without its text, which is the document, and its number of lines."""
+def quantized(vectors: Vectors) -> Bytes:
+    """Round vectors, (rows, dimension), to whole numbers from -127 to 127; each row's largest becomes one of these.
+
+    What has been quantized and restored is quantized to the same again.
+    """
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=np.finfo(np.float32).tiny)
+    rounded: Bytes = np.rint(vectors * (127 / largest)).astype(np.int8)
+    return rounded
+
+
+def restored(quantized: Bytes) -> Vectors:
+    """Give the vectors of length one, (rows, dimension), that have been quantized."""
+    vectors = quantized.astype(np.float32)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1)
+    return vectors
+
+
+def pack(passage: Passage, vectors: Bytes) -> dict[str, str | int]:
+    """Give a passage as Chroma's metadata, without its text, which is the document; `vectors` are those of its lines.
+
+    Lines are no records of their own: Chroma would keep 1.7 KB in memory for the vector of each.
+    """
     fields = asdict(passage.chunk)
     del fields["text"]
     packed = json.dumps(fields, ensure_ascii=False)
-    return {"report": passage.chunk.report, "chunk": packed, "lines": len(passage.lines)}
-
-
-def line_ids(id: str, metadata: Mapping[str, Any]) -> list[str]:
-    """List the ids of a passage's lines."""
-    return [line_id(id, number) for number in range(metadata["lines"])]
+    lines = json.dumps([_pack_line(passage.chunk.text, line) for line in passage.lines], ensure_ascii=False)
+    raw = vectors.tobytes()
+    pieces = (b64encode(raw[at : at + _PIECE]).decode() for at in range(0, len(raw), _PIECE))
+    named = {f"vectors{n}": piece for n, piece in enumerate(pieces)}
+    return {"report": passage.chunk.report, "chunk": packed, "lines": lines, **named}
 
 
 def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
@@ -105,22 +144,26 @@ def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
     return Chunk(**fields | {"places": places, "kind": kind, "spans": spans, "sentences": sentences, "text": text})
 
 
-def pack_line(passage: Passage, line: Line) -> dict[str, str]:
-    """Give a line as Chroma's metadata; of what it is embedded as, only what stands before the passage's own words.
+def unpack_all(metadata: Mapping[str, Any], text: str) -> Stored:
+    """Give all that `pack` was given; ValueError if it is not all there."""
+    lines = tuple(_unpack_line(packed, text) for packed in json.loads(metadata["lines"]))
+    pieces: list[bytes] = []
+    while (piece := metadata.get(f"vectors{len(pieces)}")) is not None:
+        pieces.append(b64decode(piece))
+    vectors = np.frombuffer(b"".join(pieces), np.int8)
+    return Stored(unpack(metadata, text), lines, vectors.reshape(len(lines), len(vectors) // max(len(lines), 1)))
 
-    A line has no document: Chroma would keep it three times, with an index of all its trigrams.
-    """
-    said = passage.chunk.text[line.start : line.end]
+
+def _pack_line(text: str, line: Line) -> list[Any]:
+    """Give a line of a passage with this text; of what it is embedded as, only what stands before its own words."""
+    said = text[line.start : line.end]
     own = len(said) if line.embedded.endswith(said) else 0
     head = line.embedded[: len(line.embedded) - own]
-    figure = list(asdict(line.figure).values()) if line.figure else None
-    packed = json.dumps([line.start, line.end, head, own, figure], ensure_ascii=False)
-    return {"report": passage.chunk.report, "line": packed}
+    return [line.start, line.end, head, own, list(asdict(line.figure).values()) if line.figure else None]
 
 
-def unpack_line(metadata: Mapping[str, Any], text: str) -> Line:
-    """Give the line that `pack_line` was given; `text` is its passage's."""
-    start, end, head, own, values = json.loads(metadata["line"])
+def _unpack_line(packed: list[Any], text: str) -> Line:
+    start, end, head, own, values = packed
     said = text[start:end]
     figure = None
     if values:

@@ -6,7 +6,7 @@ Whatever is wrong with a report, its passages are taken out and made anew from i
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ from vectorstore.ledger import ABSENT, Row, states
 from vectorstore.lock import write_lock
 from vectorstore.manifest import MANIFEST, Manifest
 from vectorstore.passages import lines_of
-from vectorstore.record import line_id, passage_of
 from vectorstore.store import Store
 from vectorstore.sync import SyncSummary, sync
 from vectorstore.update import Maker, updating
@@ -137,23 +136,34 @@ def _examine(location: Location, manifest: Manifest, store: Store) -> Findings:
     rows = store.ledger.rows()
     reports = states(rows.values(), manifest.generation)
     owner = {id: report for report, row in rows.items() for id in (*row.now.passages, *row.coming.passages)}
-    passages, lines = set(_sound(store, lines=False)), set(_sound(store, lines=True))
-    for id, chunk in store.chunks():
-        if not lines.issuperset(line_id(id, number) for number in range(len(lines_of(chunk)))):
-            passages.discard(id)
+    passages = set(_sound(store))
     damaged = sorted(report for report, state in reports.items() if not passages.issuperset(state.passages))
-    orphans = sorted(id for id in (*store.ids(), *store.ids(lines=True)) if passage_of(id) not in owner)
+    orphans = sorted(id for id in store.ids() if id not in owner)
     lexical = not is_whole(location.lexical(manifest.generation), reports)
     return Findings(tuple(damaged), tuple(orphans), lexical)
 
 
-def _sound(store: Store, *, lines: bool) -> Iterator[str]:
-    """Yield the ids of passages or lines whose vectors are there and are vectors."""
-    ids = list(store.ids(lines=lines))
+def _sound(store: Store) -> Iterator[str]:
+    """Yield the ids of passages whose vectors are there and are vectors, with all their lines."""
+    ids = list(store.ids())
     for i in range(0, len(ids), _PAGE):
-        for id, vector in store.vectors(ids[i : i + _PAGE]).items():
-            if abs(float(np.linalg.norm(vector.astype(np.float64))) - 1) < _LENGTH:
+        page = ids[i : i + _PAGE]
+        whole = _whole(store, page)
+        for id, vector in store.vectors(page).items():
+            if id in whole and abs(float(np.linalg.norm(vector.astype(np.float64))) - 1) < _LENGTH:
                 yield id
+
+
+def _whole(store: Store, ids: Sequence[str]) -> set[str]:
+    """Give the ids of those among some passages that have all their lines, with vectors."""
+    try:
+        read = store.read(ids)
+    except Damaged:
+        half = len(ids) // 2
+        return _whole(store, ids[:half]) | _whole(store, ids[half:]) if half else set()
+    return {
+        id for id, stored in read.items() if stored.lines == lines_of(stored.chunk) and stored.vectors.any(axis=1).all()
+    }
 
 
 def _emptied(row: Row) -> Row:

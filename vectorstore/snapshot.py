@@ -6,17 +6,15 @@ keeps to the passages of its generation sees whole reports; one that finds a pas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from vectorstore.errors import IndexChanged
-from vectorstore.record import EVERYWHERE, Line, Scope, passage_of
+from vectorstore.record import EVERYWHERE, Line, Scope, Stored, passage_of
 from vectorstore.store import Near, Store, Vector
 from vectorstore.types import Chunk
 
 _MORE = 4
 """How many times as many are asked for where too many of those found belong to another generation."""
-
-Found = list[Near]
 
 
 class Snapshot:
@@ -53,43 +51,32 @@ class Snapshot:
         self._check(wanted, found)
         return found
 
-    def lines_of(self, passages: Sequence[str]) -> list[tuple[str, Line, Vector]]:
-        """Get the lines of some passages: ids, lines and vectors. Every passage has one."""
-        wanted = [id for id in passages if id in self._visible]
-        found = self._store.lines_of(wanted)
-        self._check(wanted, {passage_of(id) for id, _, _ in found})
+    def read(self, ids: Sequence[str]) -> dict[str, Stored]:
+        """Get passages with their lines by id; ids that this generation does not have are left out."""
+        wanted = [id for id in ids if id in self._visible]
+        found = self._store.read(wanted)
+        self._check(wanted, found)
         return found
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
-        """Get the vectors of passages or lines by id; ids that are not there are left out."""
-        return self._store.vectors([id for id in ids if passage_of(id) in self._visible])
+        """Get the vectors of passages by id; ids that are not there are left out."""
+        return self._store.vectors([id for id in ids if id in self._visible])
 
-    def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> Found:
+    def nearest(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> list[Near]:
         """Find the ids and cosines of the `k` passages of some reports nearest to a vector, nearest first."""
-        return self._seen(self._store.nearest, vector, k, scope)
-
-    def nearest_lines(self, vector: Vector, k: int, scope: Scope = EVERYWHERE) -> Found:
-        """Find the ids and cosines of the `k` lines of some reports nearest to a vector, nearest first."""
-        return self._seen(self._store.nearest_lines, vector, k, scope)
-
-    def cosines(self, vector: Vector, passages: Sequence[str], most: int) -> tuple[Found, Found]:
-        """Give the cosines between a vector and some passages, and the lines of the `most` nearest, nearest first."""
-        return self._store.cosines(vector, [id for id in passages if id in self._visible], most)
-
-    def _seen(self, find: Callable[[Vector, int, Scope], Found], vector: Vector, k: int, scope: Scope) -> Found:
         wanted = k
         while True:
             try:
-                found = find(vector, wanted, scope)
+                found = self._store.nearest(vector, wanted, scope)
             except IndexChanged:
                 if not self.lenient:
                     raise
                 return []
-            seen = [(id, cosine) for id, cosine in found if passage_of(id) in self._visible]
+            seen = [(id, cosine) for id, cosine in found if id in self._visible]
             if len(seen) >= k or len(found) < wanted:
                 return seen[: max(k, 0)]
             wanted *= _MORE
 
-    def _check(self, wanted: Sequence[str], found: dict[str, Chunk] | set[str]) -> None:
+    def _check(self, wanted: Sequence[str], found: Mapping[str, object]) -> None:
         if not self.lenient and any(id not in found for id in wanted):
             raise IndexChanged("The index was changed while it was read. Ask again.")

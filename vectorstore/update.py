@@ -32,7 +32,7 @@ from vectorstore.store import LEDGER, Store
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-_LAYOUT = "4"
+_LAYOUT = "5"
 """Changes whenever what Chroma holds of the same passages changes."""
 
 _OURS = re.compile(r"(reports-[0-9a-f]{16})(-lines|-reports)?")
@@ -174,7 +174,7 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
         store.ledger.folder = folder
         rows = store.ledger.rows()
         if not rows:  # what a ledger told of that has gone
-            store.remove([*store.ids(), *store.ids(lines=True)])
+            store.remove(list(store.ids()))
         coming = max([old.generation if old else 0, *(row.since for row in rows.values())]) + 1
         try:
             yield Update(location, folder, maker, client, store, old, rows, coming, check, frozenset(rows))
