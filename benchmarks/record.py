@@ -1,9 +1,9 @@
-"""Grow the record alone (Chroma with passages, lines and synthetic vectors) to sizes where all else takes too long.
+"""Grow the record alone (passages in Chroma, their lines and synthetic vectors) to sizes where all else takes too long.
 
     python -m benchmarks.record --passages 300000 [--steps 10000 100000] [--out benchmarks/results/record.json]
 
 What is written is what `index` writes into Chroma; reports are not read, and no words are indexed. At each size it
-tells the time to write, the peak of memory, the bytes on the disk and the time of the two searches of a question.
+tells the time to write, the peak of memory, the bytes on the disk and the time to find the passages nearest a question.
 """
 
 from __future__ import annotations
@@ -77,7 +77,6 @@ def grown(sizes: Sequence[int], data: Path, base: int) -> Iterator[dict[str, Any
             "peak_bytes": status_bytes(os.getpid(), "VmHWM"),
             "disk_bytes_per_passage": {name: bytes / size for name, bytes in sizes_of(data).items() if bytes},
             "nearest_median_ms": _asked(store.nearest, made, CANDIDATES),
-            "nearest_lines_median_ms": _asked(store.nearest_lines, made, 2 * CANDIDATES),
         }
 
 

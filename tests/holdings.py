@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pytest
+
 from vectorstore.index import Index, Location, open_index
+from vectorstore.record import line_id, restored
 
 MANUSCRIPT = {
     "河口镇.txt": "河口镇修路忙\n\n河口镇今年共修通村道21条，长36公里。\n路边还种下1200棵樟树，村民出门方便多了。\n",
@@ -19,7 +23,13 @@ def held(index: Index) -> dict[str, Any]:
     chunks, lines = dict(index.store.chunks()), dict(index.store.lines())
     legs = [index.passages.fields(list(chunks)), index.lines.fields(list(lines))]
     assert [len(index.passages), len(index.lines)] == [len(leg) for leg in legs]
-    vectors = {id: vector.tolist() for id, vector in index.store.vectors([*chunks, *lines]).items()}
+    vectors = {id: vector.tolist() for id, vector in index.store.vectors(list(chunks)).items()}
+    for id, stored in index.store.read(list(chunks)).items():
+        vectors |= {line_id(id, n): row for n, row in enumerate(restored(stored.vectors))}
+    asked = np.linspace(-1, 1, len(next(iter(vectors.values()), [])), dtype=np.float32)
+    near = dict(index.line_vectors.nearest(asked, len(lines)))
+    assert near == {id: pytest.approx(float(vectors[id] @ asked), abs=1e-5) for id in lines}
+    vectors |= {id: vectors[id].tolist() for id in lines}
     return {"chunks": chunks, "lines": lines, "vectors": vectors, "legs": legs, "articles": index.articles}
 
 

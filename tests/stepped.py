@@ -54,7 +54,7 @@ class _Encoder(BigramEncoder):
 
 
 class _Stepped:
-    """What Chroma gives, with writes that are steps, named by what they do and to which of the three collections."""
+    """What Chroma gives, with writes that are steps, named by what they do and to which of the two collections."""
 
     WRITES = ("upsert", "delete", "modify", "get_or_create_collection", "delete_collection")
 
@@ -67,8 +67,8 @@ class _Stepped:
             return found
 
         def write(**arguments: Any) -> Any:
-            of = str(arguments.get("name") or self._made.name).rpartition("-")[2]
-            self._steps.take(f"{name} {of if of in ('lines', 'reports') else 'passages'}")
+            of = str(arguments.get("name") or self._made.name)
+            self._steps.take(f"{name} {'reports' if of.endswith('-reports') else 'passages'}")
             made = found(**arguments)
             return _Stepped(made, self._steps) if name == "get_or_create_collection" else made
 

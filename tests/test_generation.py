@@ -19,8 +19,9 @@ from vectorstore.index import Location
 from vectorstore.ledger import State
 from vectorstore.lexical import FIELDS, LexicalIndex
 from vectorstore.lexical_writer import writing
+from vectorstore.line_vectors import LineVectors
 from vectorstore.passages import embedded_text, passages, state_of
-from vectorstore.record import Line
+from vectorstore.record import Stored
 from vectorstore.store import Store
 from vectorstore.terms import KINDS, question_terms
 from vectorstore.types import Chunk, Kind
@@ -68,7 +69,8 @@ def told(folder: Path) -> dict[str, Any]:
         ]
         ids = sorted({id for rows in found for id in rows})
         legs[name] = (len(index), found, index.fields(ids))
-    return {"catalog": read_catalog(folder), "file": (folder / CATALOG).read_bytes(), **legs}
+    near = [dict(LineVectors(folder / "lines").nearest(ENCODER.encode_query(one), 10_000)) for one in QUESTIONS]
+    return {"catalog": read_catalog(folder), "file": (folder / CATALOG).read_bytes(), "near": near, **legs}
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +118,8 @@ def test_the_catalogue_of_a_folder(store: Store, reports: dict[str, State], befo
     for entry in catalog.articles:
         found[entry.report] = (*found.get(entry.report, ()), *entry.passages)
         assert {chunk.title for chunk in store.get(entry.passages).values()} == {entry.title}
-        lines = store.lines_in(entry.passages)
-        assert entry.figures == sum(line.figure is not None for _, line in lines) > 0
+        lines = [line for stored in store.read(entry.passages).values() for line in stored.lines]
+        assert entry.figures == sum(line.figure is not None for line in lines) > 0
     assert found == {name: state.passages for name, state in reports.items()}
 
 
@@ -225,13 +227,9 @@ class Counting(Store):
         self.store = store
         self.asked: list[list[str]] = []
 
-    def get(self, ids: Sequence[str]) -> dict[str, Chunk]:
+    def read(self, ids: Sequence[str]) -> dict[str, Stored]:
         self.asked.append(list(ids))
-        return self.store.get(ids)
-
-    def lines_in(self, passages: Sequence[str]) -> list[tuple[str, Line]]:
-        assert list(passages) == self.asked[-1]
-        return self.store.lines_in(passages)
+        return self.store.read(ids)
 
 
 def test_the_record_is_read_in_parts_and_reports_are_not_parted(

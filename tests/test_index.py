@@ -79,12 +79,12 @@ def test_what_another_process_writes_is_seen_after_reopening(folder: Path, locat
     assert known == held(new)["chunks"].keys()
     gone = before["chunks"].keys() - known
     assert len(gone) == 1
-    for use in (lambda: old.store.get(sorted(gone)), lambda: old.store.lines_of(sorted(gone)), old.check):
+    for use in (lambda: old.store.get(sorted(gone)), lambda: old.store.read(sorted(gone)), old.check):
         with pytest.raises(IndexChanged, match=r"The index was changed while it was read\. Ask again\."):
             use()
     new.check()
     lenient = open_index(location, "bigrams", lenient=True)
-    assert (lenient.store.get(sorted(gone)), lenient.store.lines_of(sorted(gone))) == ({}, [])
+    assert (lenient.store.get(sorted(gone)), lenient.store.read(sorted(gone))) == ({}, {})
     assert old.passages.search({"bigram": ["夜校"]}, {"body_bigram": 1.0}, 5)[0].id in gone
 
 

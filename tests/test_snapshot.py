@@ -51,15 +51,15 @@ def change(folder: Path) -> None:
 def seen(index: Index) -> dict[str, Any]:
     """What a reader sees, by every method."""
     whole, store = held(index), index.store
-    ids, passages = [*whole["chunks"], *whole["lines"]], list(whole["chunks"])
-    found = {"passages": store.nearest(ASKED, EVERYTHING), "lines": store.nearest_lines(ASKED, EVERYTHING)}
+    passages = list(whole["chunks"])
+    found = {"passages": store.nearest(ASKED, EVERYTHING), "lines": index.line_vectors.nearest(ASKED, EVERYTHING)}
     near = {name: {id: round(cosine, 5) for id, cosine in rows} for name, rows in found.items()}
-    lines = {id: (line, vector.tolist()) for id, line, vector in store.lines_of(passages)}
+    read = {id: (one.chunk, one.lines, one.vectors.tolist()) for id, one in store.read(passages).items()}
     return whole | {
         "near": near,
-        "lines of": lines,
+        "read": read,
         "got": store.get(passages),
-        "vector ids": store.vectors(ids).keys(),
+        "vector ids": store.vectors(passages).keys(),
         "count": len(store),
     }
 
@@ -88,7 +88,7 @@ def test_a_reader_sees_its_own_generation_until_it_is_replaced(
         assert staying.store.get(still) == {id: before["chunks"][id] for id in still}
         try:
             assert staying.store.get(list(before["chunks"])) == before["chunks"], f"after {done}"
-            assert len(staying.store.lines_of(list(before["chunks"]))) == len(before["lines"]), f"after {done}"
+            assert staying.store.read(list(before["chunks"])).keys() == before["chunks"].keys(), f"after {done}"
             looks.append("new")
         except IndexChanged:
             looks.append("gone")
@@ -96,7 +96,7 @@ def test_a_reader_sees_its_own_generation_until_it_is_replaced(
     assert stepped(folder, location, Steps(watch=look))[0]
     look(["everything"])
     assert [one for n, one in enumerate(looks) if looks[n - 1 : n] != [one]] == ["old", "new", "gone"]
-    for use in (staying.store.get, staying.store.lines_of):
+    for use in (staying.store.get, staying.store.read):
         for id in replaced:
             with pytest.raises(IndexChanged, match=r"The index was changed while it was read\. Ask again\."):
                 use([*still, id])
@@ -116,7 +116,7 @@ def test_a_reader_goes_on_while_the_next_model_moves_in(folder: Path, location: 
             assert len(held(opened)["chunks"]) == len(before["chunks"]), f"after {done}"
 
     assert stepped(folder, location, Steps(watch=look), "others")[0]
-    for use in (staying.store.get, staying.store.lines_of):
+    for use in (staying.store.get, staying.store.read):
         with pytest.raises(IndexMissing):
             use(list(before["chunks"]))
     assert open_index(location).manifest.encoder == "others"
@@ -153,7 +153,6 @@ def test_what_is_not_visible_pushes_nothing_out(
     query = vectors[0]
     expected = sorted((n for n in range(870, 900) if n % 3 in reports), key=lambda n: -float(vectors[n] @ query))[:k]
     assert [int(id, 16) for id, _ in snapshot.nearest(query, k, scope)] == expected
-    assert [id for id, _ in snapshot.nearest_lines(query, k, scope)] == [line_id(f"{n:032x}", 0) for n in expected]
     cosines = [cosine for _, cosine in snapshot.nearest(query, k, scope)]
     np.testing.assert_allclose(cosines, [vectors[n] @ query for n in expected], atol=1e-5)
 
@@ -165,19 +164,19 @@ def test_only_what_is_visible_can_be_read(crowded: tuple[Store, np.ndarray, froz
     for found in (dict(snapshot.chunks()), snapshot.get([*ids, "unknown"]), snapshot.vectors(ids)):
         assert found.keys() == visible
     lines = {line_id(id, 0) for id in visible}
-    assert dict(snapshot.lines()).keys() == {id for id, _, _ in snapshot.lines_of(ids)} == lines
-    assert snapshot.vectors([line_id(id, 0) for id in ids]).keys() == lines
+    assert dict(snapshot.lines()).keys() == lines
+    assert snapshot.read(ids).keys() == visible
     nothing = Snapshot(store, frozenset())
-    assert (len(nothing), nothing.nearest(vectors[0], 5), nothing.get(ids), nothing.lines_of(ids)) == (0, [], {}, [])
+    assert (len(nothing), nothing.nearest(vectors[0], 5), nothing.get(ids), nothing.read(ids)) == (0, [], {}, {})
     assert [snapshot.nearest(vectors[0], k) for k in (0, -1)] == [[], []]
 
 
 def test_what_is_gone_is_told_or_passed_over(crowded: tuple[Store, np.ndarray, frozenset[str]]) -> None:
     store, _, visible = crowded
     with_gone = visible | {"gone"}
-    for use in ("get", "lines_of"):
+    for use in ("get", "read"):
         with pytest.raises(IndexChanged):
             getattr(Snapshot(store, with_gone), use)(sorted(with_gone))
         assert len(getattr(Snapshot(store, with_gone, lenient=True), use)(sorted(with_gone))) == 30
         assert len(getattr(Snapshot(store, with_gone), use)(sorted(visible))) == 30
-    assert Snapshot(store, with_gone).vectors(["gone", "gone:0"]) == {}
+    assert Snapshot(store, with_gone).vectors(["gone"]) == {}

@@ -172,7 +172,7 @@ def test_another_encoder_builds_beside_and_then_replaces(reports: Path, synced: 
     assert run(reports, synced, BigramEncoder("other")) == replace(NOTHING, added=4, passages=4)
     assert len(held_at(synced, "other")["chunks"]) == 4
     name = Maker("other", "other").collection
-    assert sorted(c.name for c in synced.connect().list_collections()) == [name, f"{name}-lines", f"{name}-reports"]
+    assert sorted(c.name for c in synced.connect().list_collections()) == [name, f"{name}-reports"]
 
 
 def test_folders_that_hold_no_report(tmp_path: Path, reports: Path, synced: Location) -> None:

@@ -59,11 +59,11 @@ def test_interrupted_at_every_step(folder: Path, tmp_path: Path, monkeypatch: py
         passages = [text for text in encoded + encoder.encoded if "\n" in text]
         assert (len(set(passages)), len(passages) <= 3) == (2, True), f"interrupted after {steps.done}"
         shutil.rmtree(location.data)
-    one = ["upsert reports", "encode", "upsert lines", "upsert passages", "upsert reports"]
+    one = ["upsert reports", "encode", "upsert passages", "upsert reports"]
     moved = [step for step in one if step != "encode"]
-    replaced = ["delete passages", "delete lines", "upsert reports", "delete reports"]
+    replaced = ["delete passages", "upsert reports", "delete reports"]
     assert steps.done == [
-        *[f"get_or_create_collection {part}" for part in ("passages", "lines", "reports")],
+        *[f"get_or_create_collection {part}" for part in ("passages", "reports")],
         *one,  # the new one
         *one,  # the changed one
         *moved,
@@ -76,8 +76,8 @@ def test_interrupted_at_every_step(folder: Path, tmp_path: Path, monkeypatch: py
 def test_what_a_report_left_that_went_before_it_was_whole_is_swept(folder: Path, tmp_path: Path) -> None:
     old = Location(tmp_path / "data")
     sync(folder, old, BigramEncoder())
-    expected, opening = held_at(old), 3
-    for last, step in enumerate(("upsert reports", "encode", "upsert lines", "upsert passages", "upsert reports")):
+    expected, opening = held_at(old), 2
+    for last, step in enumerate(("upsert reports", "encode", "upsert passages", "upsert reports")):
         location, steps = Location(shutil.copytree(old.data, tmp_path / str(last))), Steps(opening + last + 1)
         (folder / "新.txt").write_text("东湾镇开新店\n\n东湾镇今年新开商店33家。\n", encoding="utf-8")
         assert stepped(folder, location, steps)[0] is None

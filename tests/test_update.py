@@ -71,7 +71,7 @@ def there(location: Location) -> dict[str, set[str]]:
 def assert_clean(location: Location, maker: Maker = BIGRAMS) -> None:
     """Nothing is left over, nothing is pending, and all parts have the same."""
     client, name = location.connect(), maker.collection
-    assert sorted(one.name for one in client.list_collections()) == [name, f"{name}-lines", f"{name}-reports"]
+    assert sorted(one.name for one in client.list_collections()) == [name, f"{name}-reports"]
     store, seen = Store(client, name), held_at(location, maker.identity)
     assert ({id for id, _ in store.chunks()}, {id for id, _ in store.lines()}) == (
         set(seen["chunks"]),
@@ -151,7 +151,7 @@ def test_a_lost_manifest_is_made_again_without_encoding(folder: Path, location: 
     assert_clean(location)
 
 
-@pytest.mark.parametrize("step", ["encode", "upsert passages", "terms", "delete lines"])
+@pytest.mark.parametrize("step", ["encode", "upsert passages", "terms", "delete passages"])
 def test_a_manifest_lost_in_the_middle_of_a_change(folder: Path, location: Location, step: str) -> None:
     shuffle(folder, 0)
     assert stepped(folder, location, Steps(stop_at=step))[0] is None
@@ -162,7 +162,7 @@ def test_a_manifest_lost_in_the_middle_of_a_change(folder: Path, location: Locat
     assert_clean(location)
 
 
-@pytest.mark.parametrize("step", ["upsert reports", "encode", "upsert lines", "upsert passages", "terms"])
+@pytest.mark.parametrize("step", ["upsert reports", "encode", "upsert passages", "terms"])
 def test_a_change_of_models_that_is_given_up(folder: Path, location: Location, step: str) -> None:
     before = held_at(location)
     steps = Steps(stop_at=step)
@@ -175,7 +175,7 @@ def test_a_change_of_models_that_is_given_up(folder: Path, location: Location, s
     assert_clean(location)
 
 
-@pytest.mark.parametrize("part", ["reports", "lines", "passages"])
+@pytest.mark.parametrize("part", ["reports", "passages"])
 def test_a_change_of_models_that_is_done_and_undone(folder: Path, location: Location, part: str) -> None:
     before = held_at(location)
     steps = Steps(stop_at=f"delete_collection {part}")
@@ -230,7 +230,7 @@ def test_leftover_collections_go_and_others_stay(folder: Path, location: Locatio
         client.create_collection(name)
     run(folder, location)
     name = BIGRAMS.collection
-    kept = [*others, name, f"{name}-lines", f"{name}-reports"]
+    kept = [*others, name, f"{name}-reports"]
     assert sorted(one.name for one in location.connect().list_collections()) == sorted(kept)
 
 

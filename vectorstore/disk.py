@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,17 +25,21 @@ _OPENS = 1 << 16
 
 ASKED = "Chroma needs some space to be asked, too"
 
-_ROW, _CHARACTER, _NUMBER = 4096, 24, 12
-"""Bytes on the disk of a passage or line in Chroma, while it is entered: of it, of each character of its text, and of
-each number of its vector. With chromadb 1.5.9 up to 4.1 KB a row in all for 64 numbers, 3.4 KB for 384."""
+_ROW, _CHARACTER, _KEPT, _NUMBER = 4096, 24, 4, 12
+"""Bytes on the disk of a passage in Chroma, while it is entered: of it, of each character of its text, of each of the
+metadata, and of each number of its vector. With chromadb 1.5.9 up to 6.6 KB in all for 200 characters and 384 numbers,
+and 2.9 to 3.3 bytes a character of metadata."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SAYS_FULL = re.compile(r"disk is full|no space left|os error 28\b|quota exceeded", re.IGNORECASE)
 
 
-def look_for_space(data: Path, texts: Iterable[str] = (), dimension: int = 0) -> None:
-    """Raise ReportbotError unless Chroma, embedded in `data`, can add passages or lines with these texts."""
-    wanted = SPARE + sum(_ROW + _CHARACTER * len(text) + _NUMBER * dimension for text in texts)
+def look_for_space(data: Path, texts: Sequence[str] = (), metadata: int = 0, dimension: int = 0) -> None:
+    """Raise ReportbotError unless Chroma, embedded in `data`, can add passages with these texts.
+
+    `metadata` are the characters of all their metadata.
+    """
+    wanted = SPARE + _KEPT * metadata + sum(_ROW + _CHARACTER * len(text) + _NUMBER * dimension for text in texts)
     if (free := shutil.disk_usage(data).free) < wanted:
         until = "the index answers as it was" if free >= _OPENS else f"nothing is answered: {ASKED}"
         raise ReportbotError(

@@ -18,6 +18,7 @@ from vectorstore.lexical import BROKEN, LexicalIndex
 from vectorstore.lexical import Entry as Document
 from vectorstore.lexical_parts import check_bytes
 from vectorstore.lexical_writer import writing
+from vectorstore.line_vectors import LineVectors
 from vectorstore.passages import line_entries, passage_entry
 from vectorstore.record import Stored
 from vectorstore.store import Store
@@ -56,7 +57,7 @@ def is_whole(folder: Path, reports: Mapping[str, State]) -> bool:
         passages = sum(len(state.passages) for state in reports.values())
         digests = {report: state.digest for report, state in reports.items()}
         lines = LexicalIndex(folder / "lines")  # raises if it is broken
-        whole = len(LexicalIndex(folder / "passages")) == passages <= len(lines)
+        whole = len(LexicalIndex(folder / "passages")) == passages <= len(lines) == len(LineVectors(folder / "lines"))
         return whole and dict(catalog.reports) == digests
     except BROKEN:
         return False

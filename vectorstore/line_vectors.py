@@ -49,7 +49,8 @@ def write_vectors(folder: Path, vectors: Sequence[tuple[str, Bytes]]) -> None:
     segment = first_segment(folder)
     (folder / f"{segment}{VECTORS}").write_bytes(np.stack(rows).tobytes())
     counts = [[passage, len(lines)] for passage, lines in of.items()]
-    (folder / f"{segment}{PASSAGES}").write_text(json.dumps(counts), encoding="utf-8")
+    about = {"dimension": len(rows[0]), "passages": counts}
+    (folder / f"{segment}{PASSAGES}").write_text(json.dumps(about), encoding="utf-8")
 
 
 def read_vectors(folder: Path, part: Part) -> Iterator[tuple[str, Bytes]]:
@@ -143,6 +144,7 @@ def _read(folder: Path, part: Part) -> tuple[list[tuple[str, int]], Bytes]:
     file = folder / f"{name_of(part.segments[0])}{PASSAGES}"
     if file.name not in part.files:
         return [], np.empty((0, 0), np.int8)
-    passages = [(str(passage), int(count)) for passage, count in json.loads(file.read_text(encoding="utf-8"))]
+    about = json.loads(file.read_text(encoding="utf-8"))
+    passages = [(str(passage), int(count)) for passage, count in about["passages"]]
     vectors = np.memmap(file.with_suffix(VECTORS), np.int8, mode="r")
-    return passages, vectors.reshape(sum(count for _, count in passages), -1)
+    return passages, vectors.reshape(sum(count for _, count in passages), about["dimension"])

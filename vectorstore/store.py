@@ -6,7 +6,7 @@ Only the passages' own vectors are searched here; those of lines are in line_vec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,8 +42,9 @@ Near = tuple[str, float]
 """The id of a passage or line, and its cosine."""
 
 T = TypeVar("T")
-LookForSpace = Callable[[Iterable[str], int], None]
-"""Raises unless Chroma has space for passages with these texts and vectors of this dimension in all."""
+LookForSpace = Callable[[Sequence[str], int, int], None]
+"""Raises unless Chroma has space for passages with these texts, so many characters of metadata in all, and vectors of
+this dimension."""
 
 _PAGE = 1000
 """Records a request reads or writes: far under SQLite's limit of variables and a server's of bytes."""
@@ -73,7 +74,7 @@ class Store:
     ) -> None:
         """Open the collections; `create` makes those that are missing, which else is `IndexMissing`."""
         self._client = client
-        self._look_for_space = look_for_space or (lambda texts, dimension: None)
+        self._look_for_space = look_for_space or (lambda texts, metadata, dimension: None)
         self.name = name
         configuration = {"hnsw": {"space": "cosine", "ef_search": 200}}
         made: dict[str, Any] = {"configuration": configuration} if create else {}
@@ -106,7 +107,8 @@ class Store:
         """
         of_lines, ends = quantized(line_vectors), accumulate(len(passage.lines) for passage in passages)
         packed = [pack(p, of_lines[end - len(p.lines) : end]) for p, end in zip(passages, ends, strict=True)]
-        self._look_for_space([passage.chunk.text for passage in passages], vectors.shape[1])
+        kept = sum(len(str(value)) for metadata in packed for value in metadata.values())
+        self._look_for_space([passage.chunk.text for passage in passages], kept, vectors.shape[1])
         for part, made in _paged(list(zip(passages, packed, strict=True)), vectors):
             call(
                 self._passages.upsert,
@@ -122,7 +124,7 @@ class Store:
             kept = {id for report in page for id in reports[report]}
             found = call(self._passages.get, where={"report": {"$in": page}}, include=[])["ids"]
             for stale, _ in _paged([id for id in found if id not in kept]):
-                self._look_for_space(stale, 0)
+                self._look_for_space(stale, 0, 0)
                 call(self._passages.delete, ids=stale)
 
     def remove(self, ids: Sequence[str]) -> None:
