@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.coverage import coverage
+from rag.coverage import Words, coverage
 from rag.fusion import Evidence
 from rag.retrieve import Retrieved
 from rag.span_reader import LEAST, SpanReading, tidy
 from vectorstore.index import Index
+from vectorstore.lexical import HEAD
 from vectorstore.record import Line, line_id, passage_of, restored
 from vectorstore.types import Chunk, Span
 
@@ -103,9 +104,15 @@ def _read(
 
 def _counts(found: Retrieved, index: Index, figures: list[str]) -> dict[str, float]:
     """Give for each figure how much of what the question counts its line has."""
-    counted, words = found.counted, found.words
-    if not counted or not figures:
+    wanted = {word: found.words[word] for word in found.counted}
+    return {id: count / len(wanted) for id, count in covered(wanted, index, figures).items()} if wanted else {}
+
+
+def covered(wanted: Words, index: Index, lines: Sequence[str]) -> dict[str, int]:
+    """Count, for each of some lines, the words that it or the head of its passage has."""
+    if not wanted or not lines:
         return {}
-    wanted, fields = {word: words[word] for word in counted}, index.lines.fields(figures)
-    missing = {id: len(coverage(wanted, index.lines, fields.get(id, {})).missing) for id in figures}
-    return {id: 1 - count / len(wanted) for id, count in missing.items()}
+    own, of = index.lines.fields(lines), index.passages.fields(sorted({passage_of(id) for id in lines}))
+    heads = {id: {name: terms for name, terms in fields.items() if name.startswith(HEAD)} for id, fields in of.items()}
+    fields = {id: {**heads.get(passage_of(id), {}), **own.get(id, {})} for id in lines}
+    return {id: len(wanted) - len(coverage(wanted, index.lines, fields[id]).missing) for id in lines}

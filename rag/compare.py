@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.asked import Asked, Want
-from rag.candidates import Candidate, candidates
+from rag.candidates import Candidate, candidates, covered
 from rag.comparable import measured, same_measure, same_thing
-from rag.coverage import coverage
 from rag.extract import NEAR, Extract, extract, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
@@ -110,14 +109,9 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
 
 def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> list[Candidate]:
     """Keep the figures whose clauses have the most of the words for what the question counts, none if none has any."""
-    words, counted = found.words, found.counted
-    if not counted:
-        return []
-    wanted = {word: words[word] for word in counted}
-    fields = index.lines.fields([leader.id for leader in leaders])
-    covered = [len(wanted) - len(coverage(wanted, index.lines, fields.get(c.id, {})).missing) for c in leaders]
-    most = max(covered, default=0)
-    return [c for c, count in zip(leaders, covered, strict=True) if most and count == most]
+    counts = covered({word: found.words[word] for word in found.counted}, index, [leader.id for leader in leaders])
+    most = max(counts.values(), default=0)
+    return [leader for leader in leaders if most and counts[leader.id] == most]
 
 
 def _alike_rows(

@@ -1,8 +1,8 @@
 """The lexical leg: BM25 over terms of several kinds (terms.py), kept on disk by tantivy.
 
-A document has two areas, its own text (`body`) and what its article says of it (`head`: title, places, section); a
-field is an area and a kind, such as `body_pinyin`. A folder is written once (lexical_writer.py) and never changed: a
-new state of the passages is a new folder, so readers never see half of one.
+A document has two areas, its own text (`body`) and, if it is a passage, what its article says of it (`head`: title,
+places, section); a field is an area and a kind, such as `body_pinyin`. A folder is written once (lexical_writer.py) and
+never changed: a new state of the passages is a new folder, so readers never see half of one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from vectorstore.terms import KINDS, Terms
 if TYPE_CHECKING:
     import tantivy
 
-AREAS = ("body", "head")
+BODY, HEAD = AREAS = ("body", "head")
 FIELDS = tuple(f"{area}_{kind}" for area in AREAS for kind in KINDS)
 Weights = Mapping[str, float]
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vectorstore.lexical import KEY, Entry, key_of, schema
+from vectorstore.lexical import BODY, HEAD, KEY, Entry, key_of, schema
 from vectorstore.lexical_parts import Part, link, part_of, read_parts, write_parts
 from vectorstore.line_vectors import read_vectors, write_vectors
 from vectorstore.panics import panics_told
@@ -118,7 +118,7 @@ class _Writer:
 
 def _document(entry: Entry) -> tantivy.Document:
     fields = {"id": entry.id, "report": entry.report}
-    for area, terms in (("body", entry.body), ("head", entry.head)):
+    for area, terms in ((BODY, entry.body), (HEAD, entry.head)):
         fields |= {f"{area}_{kind}": text for kind, text in join(terms).items()}
     return _keyed(fields)
 

@@ -118,8 +118,7 @@ def passage_entry(id: str, chunk: Chunk) -> Entry:
 
 
 def line_entries(id: str, stored: Stored) -> Iterator[Entry]:
-    """Yield the lines of a passage as the lexical index takes them."""
+    """Yield the lines of a passage as the lexical index takes them, without a head, which is their passage's."""
     chunk = stored.chunk
-    head = text_terms(heading(chunk))
     for number, (line, vector) in enumerate(zip(stored.lines, stored.vectors, strict=True)):
-        yield Entry(line_id(id, number), chunk.report, text_terms(chunk.text[line.start : line.end]), head, vector)
+        yield Entry(line_id(id, number), chunk.report, text_terms(chunk.text[line.start : line.end]), {}, vector)
