@@ -32,7 +32,7 @@ from vectorstore.sync import sync
 SAMPLE = 40
 """Stories that tell how many passages a story has."""
 
-VECTORS = "vectors are synthetic: a few thousand texts are encoded, the others get theirs, each a little turned"
+VECTORS = "vectors are synthetic: a thousand texts are encoded, the others get theirs, each a little turned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, required=True)
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=int, default=3000, help="texts that are really encoded")
+    parser.add_argument("--base", type=int, default=1000, help="texts that are really encoded")
     options = parser.parse_args()
     print(json.dumps(asdict(_grow(options.passages, options.reports, options.data, options.base))))
 

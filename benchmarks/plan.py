@@ -25,7 +25,7 @@ class Plan:
     threads: tuple[int, ...] = (1, 4, 16, 64)
     rounds: int = 3
     starts: int = 5
-    base: int = 3_000
+    base: int = 1_000
     served: int = 20
 
 

@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=300_000, help="the largest size, by default 300,000")
     parser.add_argument("--steps", type=int, nargs="*", default=(10_000, 100_000), help="smaller sizes to measure at")
     parser.add_argument("--out", type=Path, default=OUT, help=f"by default {OUT}")
-    parser.add_argument("--base", type=int, default=3000, help="texts that are really encoded")
+    parser.add_argument("--base", type=int, default=1000, help="texts that are really encoded")
     options = parser.parse_args()
     prepare()
     work = Path(tempfile.mkdtemp(prefix="reportbot-record-"))

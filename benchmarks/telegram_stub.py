@@ -74,8 +74,14 @@ class TelegramStub:
         self._number += 1
         if method in _SENT:
             self._sent.put(time.perf_counter())
-            return {"message_id": self._number, "date": int(time.time()), "chat": CHAT, "text": fields["text"][0]}
+            return self._message | {"text": fields["text"][0]}
+        if method == "sendPhoto":
+            return self._message | {"photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]}
         return _RESULTS.get(method, True)
+
+    @property
+    def _message(self) -> dict[str, Any]:
+        return {"message_id": self._number, "date": int(time.time()), "chat": CHAT}
 
     def _poll(self) -> list[dict[str, Any]]:
         self.ready.set()
@@ -94,7 +100,8 @@ class TelegramStub:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                read = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                body = read.decode(errors="replace")  # a picture is sent as it is, and nothing is read of it
                 result = stub._answer(self.path.rpartition("/")[2], parse_qs(body))
                 sent = json.dumps({"ok": True, "result": result}).encode()
                 with suppress(ConnectionError):  # a bot that stops waits for no poll

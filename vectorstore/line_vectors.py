@@ -30,6 +30,8 @@ nearest among 19,000 lines are found, with questions in seven languages."""
 _SAMPLE = 8192
 """Lines that a mean or the distribution of scores is taken of."""
 
+_LOWEST = np.iinfo(np.int16).min
+
 Rows = NDArray[np.int64]
 Near = tuple[str, float]
 """A line's id and its cosine."""
@@ -91,28 +93,37 @@ class LineVectors:
         None of the passages in `without`, of those in `only` alone if there is such a list; unknown ones are passed
         over.
         """
+        rows = self._chosen(vector, RESCORED + k, self._rows(without), only)
+        return self._measured(vector, rows, max(k, 0))
+
+    def _chosen(self, vector: Vectors, most: int, left_out: Rows, only: Collection[str] | None) -> Rows:
+        """Choose among the allowed rows some `most` whose codes come first, or all if they are no more."""
+        if only is None and len(self) - len(left_out) > most:
+            scores = self._coded().scores(vector)
+            scores[left_out] = _LOWEST
+            return np.flatnonzero(scores >= max(_least(scores, most), _LOWEST + 1))
         rows = np.arange(len(self)) if only is None else self._rows(only)
-        rows = np.setdiff1d(rows, self._rows(without), assume_unique=True) if without else rows
-        if len(rows) > RESCORED + k:
+        rows = np.setdiff1d(rows, left_out, assume_unique=True)
+        if len(rows) > most:
             scores = self._coded().scores(vector)[rows]
-            rows = rows[scores >= _least(scores, RESCORED + k)]
-        return self._measured(vector, rows)[: max(k, 0)]
+            rows = rows[scores >= _least(scores, most)]
+        return rows
 
     def _rows(self, passages: Collection[str]) -> Rows:
         numbers = sorted(self._number[passage] for passage in passages if passage in self._number)
         spans = [np.arange(self._starts[number], self._starts[number + 1]) for number in numbers]
         return np.concatenate(spans) if spans else np.empty(0, np.int64)
 
-    def _measured(self, vector: Vectors, rows: Rows) -> list[Near]:
+    def _measured(self, vector: Vectors, rows: Rows, most: int) -> list[Near]:
+        """Give the ids and cosines of the `most` nearest of some rows, nearest first."""
         if not len(rows):
             return []
-        cosines = restored(self._vectors(rows)) @ vector
-        order = np.argsort(-cosines, kind="stable")
-        passages = np.searchsorted(self._starts, rows, side="right") - 1
-        return [
-            (line_id(self._passages[passages[n]], int(rows[n] - self._starts[passages[n]])), float(cosines[n]))
-            for n in order
-        ]
+        numbers = self._vectors(rows).astype(np.float32)
+        cosines = numbers @ vector / np.maximum(np.sqrt(np.einsum("ij,ij->i", numbers, numbers)), 1)
+        best = np.argsort(-cosines, kind="stable")[:most]
+        passages = np.searchsorted(self._starts, rows[best], side="right") - 1
+        places = zip(passages, rows[best] - self._starts[passages], cosines[best], strict=True)
+        return [(line_id(self._passages[passage], number), float(cosine)) for passage, number, cosine in places]
 
     def _vectors(self, rows: Rows) -> Bytes:
         """Read the vectors of rows, which must be in order."""
