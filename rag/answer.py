@@ -95,8 +95,9 @@ class Assistant:
         """Let the span reader, if there is one, read the best passages."""
         if self._spans is None:
             return found
-        chunks = self._index.store.get([evidence.id for evidence in found.ranked[:READ]])
-        return replace(found, readings=self._spans.read(found.question, found.terms, chunks))
+        stored = self._index.store.read([evidence.id for evidence in found.ranked[:READ]])
+        chunks = {id: one.chunk for id, one in stored.items()}
+        return replace(found, readings=self._spans.read(found.question, found.terms, chunks), stored=stored)
 
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""

@@ -60,7 +60,8 @@ class Candidate:
 def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> list[Candidate]:
     """All lines of some passages, in no order that means anything."""
     passages = {e.id: e for e in evidence}
-    stored = index.store.read(list(passages))
+    more = index.store.read([id for id in passages if id not in found.stored])
+    stored = {id: one for id in passages if (one := found.stored.get(id) or more.get(id))}
     rows = [
         (line_id(id, number), line, cosine)
         for id, one in stored.items()

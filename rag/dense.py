@@ -44,7 +44,6 @@ class DenseLeg:
         left_out = self._of(exclude)
         finding = self._threads.submit(self._index.line_vectors.nearest, vector, 2 * k, without=left_out)
         passages = dict(self._index.store.nearest(vector, k, Scope(exclude=tuple(exclude))))
-        lines = finding.result()
         of = self._of(meant)
         if 0 < len(of) <= MEASURED:
             near = sorted(((float(v @ vector), id) for id, v in self._index.store.vectors(of).items()), reverse=True)
@@ -52,6 +51,7 @@ class DenseLeg:
             of = [id for _, id in near[:CANDIDATES]]
         elif of:
             passages |= dict(self._index.store.nearest(vector, k, Scope(only=tuple(meant))))
+        lines = finding.result()
         if of:
             lines += self._index.line_vectors.nearest(vector, 2 * k, only=of)
         best: dict[str, float] = {}

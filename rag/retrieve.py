@@ -27,6 +27,7 @@ from rag.span_reader import SpanReading
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.lexical import key_of
+from vectorstore.record import Stored
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, Terms, fold, question_terms
 from vectorstore.text_encoder import TextEncoder
@@ -44,7 +45,8 @@ class Retrieved:
     read as, `reply_in` the language to answer in. `named` are the articles whose place the question names
     (names.named), `entries` these articles, `names` the pieces of the folded question that do so in Chinese, `exclude`
     the reports it leaves out.
-    `readings` are the best passages as the span reader reads them, by their ids, empty without one.
+    `readings` are the best passages as the span reader reads them, by their ids, empty without one; `stored` are these
+    passages as they were stored.
     """
 
     question: str
@@ -59,6 +61,7 @@ class Retrieved:
     names: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     readings: Mapping[str, SpanReading] = field(default_factory=dict)
+    stored: Mapping[str, Stored] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> Words:

@@ -30,6 +30,9 @@ nearest among 19,000 lines are found, with questions in seven languages."""
 _SAMPLE = 8192
 """Lines that a mean or the distribution of scores is taken of."""
 
+_MEASURED = 4096
+"""Lines that are measured at once."""
+
 _LOWEST = np.iinfo(np.int16).min
 
 Rows = NDArray[np.int64]
@@ -97,17 +100,13 @@ class LineVectors:
         return self._measured(vector, rows, max(k, 0))
 
     def _chosen(self, vector: Vectors, most: int, left_out: Rows, only: Collection[str] | None) -> Rows:
-        """Choose among the allowed rows some `most` whose codes come first, or all if they are no more."""
-        if only is None and len(self) - len(left_out) > most:
-            scores = self._coded().scores(vector)
-            scores[left_out] = _LOWEST
-            return np.flatnonzero(scores >= max(_least(scores, most), _LOWEST + 1))
-        rows = np.arange(len(self)) if only is None else self._rows(only)
-        rows = np.setdiff1d(rows, left_out, assume_unique=True)
-        if len(rows) > most:
-            scores = self._coded().scores(vector)[rows]
-            rows = rows[scores >= _least(scores, most)]
-        return rows
+        """Choose the rows of some passages, or of all some `most` whose codes come first."""
+        if only is not None or len(self) - len(left_out) <= most:
+            rows = np.arange(len(self)) if only is None else self._rows(only)
+            return np.setdiff1d(rows, left_out, assume_unique=True)
+        scores = self._coded().scores(vector)
+        scores[left_out] = _LOWEST
+        return np.flatnonzero(scores >= max(_least(scores, most), _LOWEST + 1))
 
     def _rows(self, passages: Collection[str]) -> Rows:
         numbers = sorted(self._number[passage] for passage in passages if passage in self._number)
@@ -118,12 +117,18 @@ class LineVectors:
         """Give the ids and cosines of the `most` nearest of some rows, nearest first."""
         if not len(rows):
             return []
-        numbers = self._vectors(rows).astype(np.float32)
-        cosines = numbers @ vector / np.maximum(np.sqrt(np.einsum("ij,ij->i", numbers, numbers)), 1)
+        blocks = (rows[start : start + _MEASURED] for start in range(0, len(rows), _MEASURED))
+        cosines = np.concatenate([self._cosines(vector, block) for block in blocks])
         best = np.argsort(-cosines, kind="stable")[:most]
         passages = np.searchsorted(self._starts, rows[best], side="right") - 1
         places = zip(passages, rows[best] - self._starts[passages], cosines[best], strict=True)
         return [(line_id(self._passages[passage], number), float(cosine)) for passage, number, cosine in places]
+
+    def _cosines(self, vector: Vectors, rows: Rows) -> Vectors:
+        numbers = self._vectors(rows).astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", numbers, numbers))
+        found: Vectors = numbers @ vector / np.maximum(lengths, 1)
+        return found
 
     def _vectors(self, rows: Rows) -> Bytes:
         """Read the vectors of rows, which must be in order."""
