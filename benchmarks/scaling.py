@@ -2,7 +2,7 @@
 
     python -m benchmarks.scaling --passages 300000 [--steps 10000 30000 100000] [--out benchmarks/results/scaling.json]
 
-Each step adds to the index of the step before, in a process of its own.
+Each step adds to the index of the step before, in a process of its own; with `--work` also to one that is there.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from benchmarks.commands import peak_of, serving, settings_of
-from benchmarks.corpus import VECTORS, Corpus, grow
+from benchmarks.corpus import VECTORS, Corpus, Grown, grow
 from benchmarks.machine import machine, prepare
 from benchmarks.opened import Opened, drawn, open_corpus, seconds
 from benchmarks.processes import sizes_of
 from benchmarks.result import TAIL, percentile
 from benchmarks.telegram_stub import TelegramStub
+from vectorstore.errors import IndexMissing
+from vectorstore.index import Location, read_articles
 
 OUT = Path("benchmarks/results/scaling.json")
 QUESTIONS, WARM, HITS = 20, 3, 10
@@ -48,7 +51,8 @@ def write(out: Path, about: Mapping[str, str], measured: Iterable[dict[str, Any]
 
 def grown(sizes: Sequence[int], work: Path, base: int) -> Iterator[dict[str, Any]]:
     """Grow an index to each size in turn, and yield what was measured there."""
-    reports, data, before = work / "reports", work / "data", 0
+    reports, data = work / "reports", work / "data"
+    before = _held(data)
     for size in sizes:
         print(f"scaling: {size:,} passages", file=sys.stderr, flush=True)
         corpus = Corpus(reports, data, grow(size, reports, data, base))
@@ -59,14 +63,30 @@ def grown(sizes: Sequence[int], work: Path, base: int) -> Iterator[dict[str, Any
             "passages": step.passages,
             "files": step.files,
             "added_passages": added,
-            "index_seconds_per_1000_passages": 1000 * step.seconds / max(added, 1),
-            "index_processor_seconds_per_1000_passages": 1000 * step.processor / max(added, 1),
-            "index_peak_bytes": step.peak,
+            **_indexing(step, added),
             "disk_bytes": sizes_on_disk,
             "disk_bytes_per_passage": sum(sizes_on_disk.values()) / step.passages,
             **asked(corpus),
             **served(corpus),
         }
+
+
+def _held(data: Path) -> int:
+    """Count the passages of an index that is there already, which is grown from."""
+    with suppress(IndexMissing):
+        return sum(len(entry.passages) for entry in read_articles(Location(data))[1])
+    return 0
+
+
+def _indexing(step: Grown, added: int) -> dict[str, float]:
+    """Say what adding passages took; nothing where none were."""
+    if not added:
+        return {}
+    return {
+        "index_seconds_per_1000_passages": 1000 * step.seconds / added,
+        "index_processor_seconds_per_1000_passages": 1000 * step.processor / added,
+        "index_peak_bytes": step.peak,
+    }
 
 
 def asked(corpus: Corpus) -> dict[str, float]:
