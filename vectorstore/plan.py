@@ -68,7 +68,8 @@ def plan(folder: Path, names: Sequence[str], held: Mapping[str, State], *, force
             known[held[name].sha256].append(name)
     hidden = tuple(name for name in names if name.endswith("/") and _is_inside(folder, name))
     unseen = {name for name in held if name.startswith(hidden) and name not in hashes}
-    gone = {sha256: [name for name in of if name not in hashes.keys() | unseen] for sha256, of in known.items()}
+    there = hashes.keys() | unseen
+    gone = {sha256: [name for name in of if name not in there] for sha256, of in known.items()}
     added, changed, moved, unchanged = [], [], [], []
     for name, sha256 in hashes.items():
         if name in held:
