@@ -15,6 +15,7 @@ COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至
 GOING = re.compile(r"[^，。,；;、]{0,3}(?:返回|回来|归来|来的|籍|务工|输入)")
 LEAD = 60
 MOST = 5
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -95,8 +96,10 @@ def _first(titles: list[list[Mention]]) -> Mention | None:
 def _before_colon(main: Mention, titles: Sequence[str]) -> str:
     """Return the name with one or two characters more that a title has before it and a colon (东石桥镇：…)."""
     for title in titles:
-        if found := re.match("([\u4e00-\u9fff]{1,2})" + re.escape(main.name) + "[：:]", title):
-            return main.name if found[1] in STOPS or found[1][-1] in LEVEL else found[1] + main.name
+        for size in (2, 1):
+            more = title[:size]
+            if title.startswith((f"{main.name}：", f"{main.name}:"), size) and _HAN.fullmatch(more):
+                return main.name if more in STOPS or more[-1] in LEVEL else more + main.name
     return main.name
 
 
