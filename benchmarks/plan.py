@@ -21,10 +21,10 @@ class Plan:
     characters: int = 100_000
     passages: tuple[int, ...] = (1_000, 10_000, 100_000)
     questions: int = 30
-    crowd: int = 64
+    crowd: int = 32
     threads: tuple[int, ...] = (1, 4, 16, 64)
     rounds: int = 3
-    starts: int = 5
+    starts: int = 3
     base: int = 1_000
     served: int = 20
 
