@@ -32,7 +32,7 @@ from vectorstore.sync import sync
 SAMPLE = 40
 """Stories that tell how many passages a story has."""
 
-VECTORS = "vectors are synthetic: a thousand texts are encoded, the others get theirs, each a little turned"
+VECTORS = "vectors are synthetic: some texts are encoded, the others get theirs, each a little turned"
 
 
 @dataclass(frozen=True, slots=True)

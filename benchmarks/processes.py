@@ -19,6 +19,7 @@ from benchmarks.result import Result, Target, of
 from benchmarks.telegram_stub import TelegramStub
 from bot.app import App
 from bot.settings import Settings
+from vectorstore import line_vectors
 
 HELP, COLD_ASK, READY = Target(0.5), Target(6.0), Target(8.0)
 INDEX_MEMORY, SERVE_MEMORY, FLAT = Target(2.5), Target(2.0), Target(1.2)
@@ -107,7 +108,7 @@ def disk(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
 def sizes_of(data: Path) -> dict[str, int]:
     """Add up the bytes of an index by part; a file with several names counts once."""
     sizes = dict.fromkeys(
-        ("chroma: SQLite", "chroma: HNSW", "tantivy: passages", "tantivy: lines", "catalogue", "other"), 0
+        ("chroma: SQLite", "chroma: HNSW", "tantivy: passages", "tantivy: lines", "vectors", "catalogue", "other"), 0
     )
     seen: set[int] = set()
     for path in sorted(data.rglob("*")):
@@ -122,6 +123,8 @@ def _part_of(path: Path) -> str:
     parts = path.parts
     if parts[0] == "chroma":
         return "chroma: SQLite" if len(parts) == 2 else "chroma: HNSW"
+    if path.suffix in (line_vectors.VECTORS, line_vectors.PASSAGES):
+        return "vectors"
     if parts[0] == "lexical" and len(parts) > 3:
         return f"tantivy: {parts[2]}" if parts[2] in ("passages", "lines") else "other"
     return "catalogue" if path.name == "articles.json" else "other"

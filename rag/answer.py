@@ -23,7 +23,7 @@ from rag.types import Answer, Citation
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
-from vectorstore.record import Stored, restored
+from vectorstore.record import Stored, dequantize
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
@@ -123,7 +123,7 @@ class Assistant:
         )
 
     def _source(self, n: int, id: str, stored: Stored, found: Retrieved) -> Source:
-        chunk, lines = stored.chunk, tuple(zip(stored.lines, restored(stored.vectors), strict=True))
+        chunk, lines = stored.chunk, tuple(zip(stored.lines, dequantize(stored.vectors), strict=True))
         if (story := self._reprints.story(chunk)) is None:
             return Source(n, id, chunk, lines, reading=found.readings.get(id))
         texts = [chunk.text[start:end] for start, end in chunk.sentences]

@@ -11,7 +11,7 @@ from rag.retrieve import Retrieved
 from rag.span_reader import LEAST, SpanReading, tidy
 from vectorstore.index import Index
 from vectorstore.lexical import HEAD
-from vectorstore.record import Line, line_id, passage_of, restored
+from vectorstore.record import Line, dequantize, line_id, passage_of
 from vectorstore.types import Chunk, Span
 
 PASSAGES = 8
@@ -65,7 +65,7 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
     rows = [
         (line_id(id, number), line, cosine)
         for id, one in stored.items()
-        for number, (line, cosine) in enumerate(zip(one.lines, restored(one.vectors) @ found.vector, strict=True))
+        for number, (line, cosine) in enumerate(zip(one.lines, dequantize(one.vectors) @ found.vector, strict=True))
     ]
     ids = [id for id, _, _ in rows]
     lexical = {f.id: f.score for f in index.lines.search(found.terms, LEXICAL, len(ids), only=ids)} if ids else {}

@@ -15,8 +15,7 @@ CANDIDATES = 50
 
 MEASURED = 2000
 """The reports whose place a question names: with up to so many passages in them, their cosines are computed one by one,
-and those of the lines of the nearest CANDIDATES. For Chroma to look among few of many is slow: at 103,000 passages 400
-to 800 ms, where to measure 170 passages and the lines of 50 takes 15."""
+and those of the lines of the nearest CANDIDATES. For Chroma to look among few of many is slow."""
 
 
 class DenseLeg:
@@ -42,7 +41,7 @@ class DenseLeg:
         Of the reports that are `meant`, the nearest are looked for among themselves as well.
         """
         left_out = self._of(exclude)
-        finding = self._threads.submit(self._index.line_vectors.nearest, vector, 2 * k, without=left_out)
+        finding = self._threads.submit(self._index.line_vectors.nearest, vector, 2 * k, exclude=left_out)
         passages = dict(self._index.store.nearest(vector, k, Scope(exclude=tuple(exclude))))
         of = self._of(meant)
         if 0 < len(of) <= MEASURED:

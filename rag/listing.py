@@ -13,7 +13,7 @@ from rag.language import detect
 from rag.names import key, named
 from vectorstore.errors import ReportbotError
 from vectorstore.index import Index
-from vectorstore.record import Line, line_id, passage_of, restored
+from vectorstore.record import Line, dequantize, line_id, passage_of
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, Terms, question_terms, text_terms
 from vectorstore.text_encoder import TextEncoder
@@ -102,7 +102,7 @@ def _rows(index: Index, passages: Sequence[str]) -> list[_Row]:
         page = passages[i : i + _PAGE]
         for id, stored in index.store.read(page).items():
             story = stories[stored.chunk.report, stored.chunk.article]
-            for number, (line, vector) in enumerate(zip(stored.lines, restored(stored.vectors), strict=True)):
+            for number, (line, vector) in enumerate(zip(stored.lines, dequantize(stored.vectors), strict=True)):
                 if line.figure:
                     found.append(_Row(line_id(id, number), line, line.figure, stored.chunk, vector, story))
     return found

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vectorstore.index import Index, Location, open_index
-from vectorstore.record import line_id, restored
+from vectorstore.record import dequantize, line_id
 
 MANUSCRIPT = {
     "河口镇.txt": "河口镇修路忙\n\n河口镇今年共修通村道21条，长36公里。\n路边还种下1200棵樟树，村民出门方便多了。\n",
@@ -25,7 +25,7 @@ def held(index: Index) -> dict[str, Any]:
     assert [len(index.passages), len(index.lines)] == [len(leg) for leg in legs]
     vectors = {id: vector.tolist() for id, vector in index.store.vectors(list(chunks)).items()}
     for id, stored in index.store.read(list(chunks)).items():
-        vectors |= {line_id(id, n): row for n, row in enumerate(restored(stored.vectors))}
+        vectors |= {line_id(id, n): row for n, row in enumerate(dequantize(stored.vectors))}
     asked = np.linspace(-1, 1, len(next(iter(vectors.values()), [])), dtype=np.float32)
     near = dict(index.line_vectors.nearest(asked, len(lines)))
     assert near == {id: pytest.approx(float(vectors[id] @ asked), abs=1e-5) for id in lines}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import tantivy
@@ -19,14 +21,17 @@ from bot.doctor import OK, WARNING, Check, mended
 from vectorstore.errors import Damaged, IndexMissing
 from vectorstore.index import Location, open_index
 from vectorstore.lexical import FIELDS
+from vectorstore.maker import Maker
 from vectorstore.panics import Panic, panics_told
-from vectorstore.repair import Findings, repair
+from vectorstore.repair import Findings, examine, repair
+from vectorstore.store import parts
 from vectorstore.sync import sync
 from vectorstore.terms import question_terms
 
 pytestmark = pytest.mark.usefixtures("quick_opening")
 
-KINDS = ("store", "term", "idx", "pos", "fast", "fieldnorm")
+OURS = ("vectors", "passages")
+KINDS = ("store", "term", "idx", "pos", "fast", "fieldnorm", *OURS)
 FOOTER = 200
 """Bytes at the end of tantivy's files, and more, by which it checks that they are its own."""
 
@@ -81,7 +86,7 @@ def asked(location: Location) -> None:
 def test_a_lexical_file_that_is_cut_off(
     whole: Path, location: Location, expected: dict[str, Any], capfd: pytest.CaptureFixture[str], kind: str, size: int
 ) -> None:
-    for path in location.lexical(1).glob(f"passages/*.{kind}"):
+    for path in location.lexical(1).glob(f"{'lines' if kind in OURS else 'passages'}/*.{kind}"):
         put(path, path.read_bytes()[:size])
     line = f"The lexical index in {location.lexical(1)} is broken. Run `reportbot index` to mend it."
     with pytest.raises(IndexMissing) as told:
@@ -190,3 +195,36 @@ def test_what_a_repair_tells(whole: Path, location: Location, monkeypatch: pytes
     assert told == [Check("repair", WARNING, line)]
     (sound,) = mended(TinyApp)
     assert sound.mark == OK and sound.detail.startswith("Nothing was wrong. Nothing changed: 4 reports, ")
+
+
+@pytest.mark.parametrize("change", [{"vectors0": "AAAA"}, {"lines": "[]"}, {"vectors0": "of zeros"}])
+def test_lines_of_a_passage_that_are_damaged_in_the_record(
+    whole: Path, location: Location, expected: dict[str, Any], change: dict[str, str]
+) -> None:
+    index = open_index(location)
+    id, chunk = next(iter(index.store.chunks()))
+    stored = index.store.read([id])[id]
+    if change == {"vectors0": "of zeros"}:
+        change = {"vectors0": b64encode(bytes(stored.vectors.size)).decode()}
+    location.connect().get_collection(index.manifest.collection).update(ids=[id], metadatas=[change])
+    assert examine(location) == Findings(damaged=(chunk.report,))
+    found, summary = repair(whole / "reports", location, BigramEncoder())
+    assert (found, summary.changed, summary.unchanged) == (Findings(damaged=(chunk.report,)), 1, 3)
+    assert (held_at(location), examine(location)) == (expected, Findings())
+
+
+def test_an_index_that_another_version_made(
+    whole: Path, location: Location, expected: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.maker._LAYOUT", "4")
+    older = Location(location.data.parent / "older")
+    sync(whole / "reports", older, BigramEncoder())
+    monkeypatch.undo()
+    with pytest.raises(IndexMissing, match=r"was made by another version\. Run `reportbot index`\."):
+        open_index(older)
+    for mend in (sync, repair):
+        at = Location(shutil.copytree(older.data, older.data.parent / uuid4().hex))
+        mend(whole / "reports", at, BigramEncoder())
+        assert held_at(at) == expected
+        names = sorted(one.name for one in at.connect().list_collections())
+        assert names == sorted(parts(Maker("bigrams", "bigrams").collection))

@@ -252,7 +252,7 @@ def test_a_chroma_server_keeps_the_record(
         run(tmp_path / "other", Location(tmp_path / "third", server.url))
     server.stop()
     monkeypatch.setattr("vectorstore.client.PATIENCE", 0.0)
-    assert (index.store.get(["unknown"]), index.store.vectors(["unknown:0"])) == ({}, {})  # nobody has to be asked
+    assert (index.store.get(["unknown"]), index.store.vectors(["unknown"])) == ({}, {})  # nobody has to be asked
     for use in (lambda: index.store.get(list(now)), lambda: run(folder, remote), lambda: open_index(remote, "bigrams")):
         with pytest.raises(ReportbotError, match="CHROMA_URL") as told:
             use()

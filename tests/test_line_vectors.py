@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from vectorstore.lexical import BROKEN, Entry
-from vectorstore.lexical_parts import read_parts
+from vectorstore.lexical_parts import PARTS, read_parts
 from vectorstore.lexical_writer import writing
-from vectorstore.line_vectors import RESCORED, LineVectors, read_vectors
-from vectorstore.record import Bytes, line_id, quantized, restored
+from vectorstore.line_vectors import RESCORED, LineVectors, _least, read_vectors
+from vectorstore.record import Int8Vectors, dequantize, line_id, quantize
 
 DIMENSION, REPORTS = 48, 500
 
@@ -32,7 +32,7 @@ def about(passages: list[Any], dimension: int = DIMENSION) -> bytes:
     return json.dumps({"dimension": dimension, "passages": passages}).encode()
 
 
-def entries(reports: range, vectors: dict[str, Bytes]) -> Iterator[Entry]:
+def entries(reports: range, vectors: dict[str, Int8Vectors]) -> Iterator[Entry]:
     for report in reports:
         for passage in range(report % 3 + 1):
             for number in range((report + passage) % 12):
@@ -41,18 +41,18 @@ def entries(reports: range, vectors: dict[str, Bytes]) -> Iterator[Entry]:
 
 
 @pytest.fixture(scope="module")
-def vectors() -> dict[str, Bytes]:
+def vectors() -> dict[str, Int8Vectors]:
     ids = [
         line_id(f"{report:04}{passage}", number)
         for report in range(2 * REPORTS)
         for passage in range(report % 3 + 1)
         for number in range((report + passage) % 12)
     ]
-    return dict(zip(ids, quantized(spread(len(ids), 1)), strict=True))
+    return dict(zip(ids, quantize(spread(len(ids), 1)), strict=True))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, vectors: dict[str, Bytes]) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, vectors: dict[str, Int8Vectors]) -> Path:
     """Of reports 0 to 499 a part, then, without every seventh of them and with 500 to 999, some more."""
     made = tmp_path_factory.mktemp("vectors")
     with writing(made / "1") as add:
@@ -71,14 +71,14 @@ def lines(folder: Path) -> LineVectors:
 
 
 @pytest.fixture(scope="module")
-def kept(vectors: dict[str, Bytes]) -> dict[str, np.ndarray]:
-    rows = restored(np.stack(list(vectors.values())))
+def kept(vectors: dict[str, Int8Vectors]) -> dict[str, np.ndarray]:
+    rows = dequantize(np.stack(list(vectors.values())))
     gone = {f"{report:04}" for report in range(0, REPORTS, 7)}
     return {id: row for id, row in zip(vectors, rows, strict=True) if id[:4] not in gone}
 
 
 def test_a_part_has_the_vectors_of_its_lines(
-    folder: Path, kept: dict[str, np.ndarray], vectors: dict[str, Bytes]
+    folder: Path, kept: dict[str, np.ndarray], vectors: dict[str, Int8Vectors]
 ) -> None:
     read = {id: vector for part in read_parts(folder) for id, vector in read_vectors(folder, part)}
     assert read.keys() == kept.keys()
@@ -103,7 +103,7 @@ def test_all_of_a_few_passages_are_measured(lines: LineVectors, kept: dict[str, 
     found = lines.nearest(query, 10_000, only=passages)
     assert {id for id, _ in found} == {id for id in kept if id.partition(":")[0] in passages}
     assert lines.nearest(query, 3, only=passages) == found[:3]
-    rest = lines.nearest(query, 10_000, only=passages, without=passages[:2])
+    rest = lines.nearest(query, 10_000, only=passages, exclude=passages[:2])
     assert {id for id, _ in rest} == {id for id in kept if id.startswith("09992:")}
     assert lines.nearest(query, 5, only=[]) == lines.nearest(query, 0) == lines.nearest(query, -1) == []
 
@@ -112,14 +112,20 @@ def test_what_is_left_out_takes_no_place(lines: LineVectors, kept: dict[str, np.
     (query,) = spread(1, 4)
     nearest = lines.nearest(query, 40)
     without = {id.partition(":")[0] for id, _ in nearest[:20]}
-    found = lines.nearest(query, 40, without=without)
+    found = lines.nearest(query, 40, exclude=without)
     assert len(found) == 40 and not {id.partition(":")[0] for id, _ in found} & without
-    assert lines.nearest(query, 40, without={"unknown"}) == nearest
+    assert lines.nearest(query, 40, exclude={"unknown"}) == nearest
     everything = {id.partition(":")[0] for id in kept}
-    assert lines.nearest(query, 5, without=everything) == []
+    assert lines.nearest(query, 5, exclude=everything) == []
     some = sorted(everything)[::2]
     among = lines.nearest(query, 40, only=some)
-    assert {id.partition(":")[0] for id, _ in among} <= set(some) and len(among) == 40
+    allowed = [id for id in kept if id.partition(":")[0] in set(some)]
+    assert len(allowed) > RESCORED + 40
+    best = sorted(allowed, key=lambda id: -float(kept[id] @ query))[:40]
+    assert len(among) == 40 and len({id for id, _ in among} & set(best)) >= 38
+    assert not {id.partition(":")[0] for id, _ in lines.nearest(query, 40, only=some, exclude=some[:100])} & set(
+        some[:100]
+    )
 
 
 def test_threads_search_at_once(folder: Path) -> None:
@@ -143,7 +149,7 @@ def test_a_folder_without_lines(tmp_path: Path) -> None:
 
 def test_a_line_that_is_missing_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(LookupError), writing(tmp_path / "1") as add:
-        add(Entry("a:1", "r", {"word": ["x"]}, {}, quantized(spread(1, 7))[0]))
+        add(Entry("a:1", "r", {"word": ["x"]}, {}, quantize(spread(1, 7))[0]))
 
 
 @pytest.mark.parametrize(
@@ -151,13 +157,48 @@ def test_a_line_that_is_missing_is_not_written(tmp_path: Path) -> None:
 )
 def test_broken_files_are_told(folder: Path, tmp_path: Path, content: bytes | None) -> None:
     with writing(tmp_path / "1") as add:
-        add(Entry("a:0", "r", {"word": ["x"]}, {}, quantized(spread(1, 8))[0]))
-        add(Entry("a:1", "r", {"word": ["y"]}, {}, quantized(spread(1, 9))[0]))
+        add(Entry("a:0", "r", {"word": ["x"]}, {}, quantize(spread(1, 8))[0]))
+        add(Entry("a:1", "r", {"word": ["y"]}, {}, quantize(spread(1, 9))[0]))
     assert len(LineVectors(tmp_path / "1")) == 2
     (file,) = (tmp_path / "1").glob("*.passages")
     if content is None:
         file.unlink()
     else:
         file.write_bytes(content)
+        (part,) = read_parts_of(tmp_path / "1")
+        part["files"][file.name] = [len(content), 0]
+        (tmp_path / "1" / PARTS).write_text(json.dumps([part]))
     with pytest.raises(BROKEN):
         LineVectors(tmp_path / "1")
+
+
+def read_parts_of(folder: Path) -> list[dict[str, Any]]:
+    """What PARTS says, as it stands there."""
+    found: list[dict[str, Any]] = json.loads((folder / PARTS).read_text())
+    return found
+
+
+def test_no_file_stays_open(folder: Path, vectors: dict[str, Int8Vectors], tmp_path: Path) -> None:
+    descriptors = Path("/proc/self/fd")
+    if not descriptors.is_dir():
+        pytest.skip("only Linux lists a process's open files")
+    LineVectors(folder)  # what is imported for it opens files too
+    before = len(list(descriptors.iterdir()))
+    opened = [LineVectors(folder) for _ in range(20)]
+    assert len(list(descriptors.iterdir())) == before
+    assert all(len(one) == len(opened[0]) for one in opened)
+
+
+def test_names_may_be_repeated(lines: LineVectors) -> None:
+    (query,) = spread(1, 10)
+    assert lines.nearest(query, 9, exclude=["00010"] * 9000) == lines.nearest(query, 9, exclude=["00010"])
+    assert lines.nearest(query, 9, only=["00010"] * 9) == lines.nearest(query, 9, only=["00010"])
+
+
+@pytest.mark.parametrize("period", [2, 6, 7, 18])
+def test_lines_that_come_in_a_rhythm(period: int) -> None:
+    """Every so manyth of many lines scores high; what tells how many do must not look at these alone, or never."""
+    scores = np.random.default_rng(1).integers(0, 100, 300_000).astype(np.int16)
+    scores[::period] += 1000
+    for most in (2148, 12_000):
+        assert 0.8 * most < np.count_nonzero(scores >= _least(scores, most)) < 1.5 * most + 300_000 / 100 / period

@@ -275,10 +275,9 @@ def test_what_does_not_belong_together(folder: Path, out: Path, location: Locati
 
 
 def test_another_recipe(folder: Path, out: Path, location: Location, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vectorstore.update.RECIPE", "next")
+    monkeypatch.setattr("vectorstore.maker.RECIPE", "next")
     assert refused(out, folder, location) == (
-        f"{out / 'shard-1-of-3.parquet'} was made by a version of reportbot that splits reports otherwise. "
-        "Encode again."
+        f"{out / 'shard-1-of-3.parquet'} was made by another version of reportbot. Encode again."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vectorstore.record import quantized, restored
+from vectorstore.record import dequantize, quantize
 from vectorstore.sign_codes import SignCodes
 
 
@@ -18,9 +18,9 @@ def made(rows: int, dimension: int, seed: int) -> np.ndarray:
 
 @pytest.mark.parametrize("dimension", [1, 7, 64, 100, 384, 1024])
 def test_scores_are_the_product_of_levels_and_signs(dimension: int) -> None:
-    vectors, mean = quantized(made(300, dimension, 1)), made(300, dimension, 1).mean(axis=0)
+    vectors, mean = quantize(made(300, dimension, 1)), made(300, dimension, 1).mean(axis=0)
     codes = SignCodes(mean, [vectors[:10], vectors[10:]])
-    signs = np.where(restored(vectors) > mean, 1, -1)
+    signs = np.where(dequantize(vectors) > mean, 1, -1)
     for query in made(5, dimension, 2):
         levels = 2 * codes._levels(query) - 3
         assert set(levels.tolist()) <= {-3, -1, 1, 3}
@@ -31,7 +31,7 @@ def test_scores_are_the_product_of_levels_and_signs(dimension: int) -> None:
 
 def test_the_nearest_score_high() -> None:
     vectors = made(5000, 384, 3)
-    codes = SignCodes(vectors.mean(axis=0), [quantized(vectors)])
+    codes = SignCodes(vectors.mean(axis=0), [quantize(vectors)])
     for n in range(0, 5000, 250):
         near = vectors[n] + 0.02 * made(1, 384, n)[0]
         assert codes.scores(near).argmax() == n
@@ -39,7 +39,7 @@ def test_the_nearest_score_high() -> None:
 
 def test_vectors_without_differences() -> None:
     same = made(1, 16, 4)
-    codes = SignCodes(same[0], [quantized(np.repeat(same, 3, axis=0))])
+    codes = SignCodes(same[0], [quantize(np.repeat(same, 3, axis=0))])
     assert len(set(codes.scores(same[0]).tolist())) == 1
-    nothing = SignCodes(np.zeros(16, np.float32), [quantized(np.zeros((2, 16), np.float32))])
+    nothing = SignCodes(np.zeros(16, np.float32), [quantize(np.zeros((2, 16), np.float32))])
     assert nothing.scores(np.zeros(16, np.float32)).tolist() == [0, 0]

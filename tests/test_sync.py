@@ -16,10 +16,10 @@ from holdings import MANUSCRIPT, held_at
 from vectorstore.encoder import Encoder
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.index import Location, open_index
+from vectorstore.maker import Maker
 from vectorstore.manifest import Manifest
 from vectorstore.plan import Failure
 from vectorstore.sync import SyncSummary, sync
-from vectorstore.update import Maker
 
 NOTHING = SyncSummary(0, 0, 0, 0, 0, (), 0, 0.0)
 

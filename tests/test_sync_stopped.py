@@ -16,9 +16,9 @@ from stepped import Steps, stepped
 
 from vectorstore.errors import ReportbotError
 from vectorstore.index import Location
+from vectorstore.maker import Maker
 from vectorstore.store import Store
 from vectorstore.sync import sync
-from vectorstore.update import Maker
 
 pytestmark = pytest.mark.usefixtures("quick_opening")
 

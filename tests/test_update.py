@@ -17,12 +17,13 @@ from vectorstore.generation import is_whole
 from vectorstore.index import Location, open_index, published
 from vectorstore.ledger import states
 from vectorstore.load import find_reports
+from vectorstore.maker import Maker
 from vectorstore.passages import read_passages
 from vectorstore.record import line_id
 from vectorstore.store import Store
 from vectorstore.sync import SyncSummary, remove, sync
 from vectorstore.types import Chunk
-from vectorstore.update import Maker, updating
+from vectorstore.update import updating
 
 pytestmark = pytest.mark.usefixtures("quick_opening")
 

@@ -1,4 +1,4 @@
-"""A generation of the index on disk: what tantivy and the catalogue have, made from the record.
+"""A generation of the index on disk: what tantivy, the lines' vectors and the catalogue have, made from the record.
 
 It is made from the generation before: reports whose passages are the same are taken over, the others read from the
 record, some at a time, so that memory does not grow with what changed.

@@ -24,6 +24,7 @@ from vectorstore.errors import IndexChanged, IndexMissing, ReportbotError
 from vectorstore.follow import follow
 from vectorstore.lexical import BROKEN, LexicalIndex
 from vectorstore.line_vectors import LineVectors
+from vectorstore.maker import is_current
 from vectorstore.manifest import Manifest
 from vectorstore.registry import Registry
 from vectorstore.snapshot import Snapshot
@@ -88,6 +89,8 @@ def open_index(location: Location, encoder: str = "", *, lenient: bool = False) 
         manifest = published(location, client)
         if manifest is None:
             raise IndexMissing(_none(location))
+        if not is_current(manifest):
+            raise IndexMissing(f"The index {_place(location)} was made by another version. Run `reportbot index`.")
         if encoder and manifest.encoder != encoder:
             raise IndexMissing(
                 f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, but "
@@ -155,8 +158,11 @@ def _open(location: Location, client: ClientAPI, manifest: Manifest, lenient: bo
 
 
 def _none(location: Location) -> str:
-    where = f"on the Chroma server {location.url}" if location.url else f"in DATA_DIR {location.data}"
-    return f"There is no index {where} yet. Run `reportbot index` first."
+    return f"There is no index {_place(location)} yet. Run `reportbot index` first."
+
+
+def _place(location: Location) -> str:
+    return f"on the Chroma server {location.url}" if location.url else f"in DATA_DIR {location.data}"
 
 
 def _broken(folder: Path) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, cast
 from vectorstore.errors import Damaged
 from vectorstore.lexical_parts import read_parts
 from vectorstore.panics import Panic, is_panic, panics_told
-from vectorstore.record import Bytes, is_storable
+from vectorstore.record import Int8Vectors, is_storable
 from vectorstore.terms import KINDS, Terms
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Entry:
     report: str
     body: Terms
     head: Terms
-    vector: Bytes | None = None
+    vector: Int8Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)

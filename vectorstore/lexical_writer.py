@@ -19,7 +19,7 @@ from vectorstore.lexical import BODY, HEAD, KEY, Entry, key_of, schema
 from vectorstore.lexical_parts import Part, link, part_of, read_parts, write_parts
 from vectorstore.line_vectors import read_vectors, write_vectors
 from vectorstore.panics import panics_told
-from vectorstore.record import Bytes
+from vectorstore.record import Int8Vectors
 from vectorstore.terms import join
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ class _Writer:
         self._reports: list[str] = []
         self._known: set[str] = set()
         self._documents = 0
-        self._vectors: list[tuple[str, Bytes]] = []
+        self._vectors: list[tuple[str, Int8Vectors]] = []
         self._writer: tantivy.IndexWriter | None = None
 
-    def add(self, document: tantivy.Document, report: str, vector: Bytes | None) -> None:
+    def add(self, document: tantivy.Document, report: str, vector: Int8Vectors | None) -> None:
         """Add a document of a report; ValueError if others came since that report's last one."""
         if report != (self._reports[-1] if self._reports else None):
             if report in self._known:
@@ -147,7 +147,7 @@ def _to_be_written_anew(parts: Sequence[Part], gone: set[str]) -> list[Part]:
 
 def _staying(
     before: Path, parts: Sequence[Part], gone: Collection[str]
-) -> Iterator[tuple[tantivy.Document, str, Bytes | None]]:
+) -> Iterator[tuple[tantivy.Document, str, Int8Vectors | None]]:
     """Yield the documents of some parts, each with its report and vector, without those of the reports in `gone`."""
     import tantivy
 

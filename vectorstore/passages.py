@@ -80,8 +80,12 @@ def read_passages(folder: Path, name: str, encoder: TextEncoder) -> tuple[str, l
 
 def state_of(sha256: str, made: Sequence[Passage]) -> State:
     """Give the state of a report whose file has that SHA-256 and is made of these passages."""
-    digest = hashlib.sha256("\n".join(passage.id for passage in made).encode()).hexdigest()
-    return State(sha256, digest, tuple(passage.id for passage in made))
+    return State(sha256, digest(*(passage.id for passage in made)), tuple(passage.id for passage in made))
+
+
+def digest(*parts: str) -> str:
+    """Hash the ids of a report's passages, or what else its state is told by."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def lines_of(chunk: Chunk) -> tuple[Line, ...]:

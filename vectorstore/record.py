@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from vectorstore.types import Chunk, Figure, Kind, Unit
 
 Vectors = NDArray[np.float32]
-Bytes = NDArray[np.int8]
-"""Vectors as `quantized` makes them."""
+Int8Vectors = NDArray[np.int8]
+"""Vectors as `quantize` makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Stored:
 
     chunk: Chunk
     lines: tuple[Line, ...]
-    vectors: Bytes
+    vectors: Int8Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class Scope:
 EVERYWHERE = Scope()
 
 _PIECE = 2880
-"""Bytes of vectors in one value of metadata, 3,840 characters: Chroma's cloud takes 4,096, and SQLite keeps them in a
-page, where values of 1,024 characters took half as much space again."""
+"""Bytes of vectors in one value of metadata, 3,840 characters, which SQLite keeps in a page; values of 1,024 characters
+took half as much space again."""
 
 _FIGURE = tuple(field.name for field in fields(Figure))
 
@@ -105,27 +105,27 @@ def passage_of(id: str) -> str:
     return id.partition(":")[0]
 
 
-def quantized(vectors: Vectors) -> Bytes:
+def quantize(vectors: Vectors) -> Int8Vectors:
     """Round vectors, (rows, dimension), to whole numbers from -127 to 127; each row's largest becomes one of these.
 
-    What has been quantized and restored is quantized to the same again.
+    What has been dequantized is quantized to the same again.
     """
     largest = np.abs(vectors).max(axis=1, keepdims=True, initial=np.finfo(np.float32).tiny)
-    rounded: Bytes = np.rint(vectors / largest * 127).astype(np.int8)
+    rounded: Int8Vectors = np.rint(vectors / largest * 127).astype(np.int8)
     return rounded
 
 
-def restored(quantized: Bytes) -> Vectors:
-    """Give the vectors of length one, (rows, dimension), that have been quantized."""
-    vectors = quantized.astype(np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1)
-    return vectors
+def dequantize(vectors: Int8Vectors) -> Vectors:
+    """Give vectors of length one, (rows, dimension), for quantized ones."""
+    found = vectors.astype(np.float32)
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1)
+    return found
 
 
-def pack(passage: Passage, vectors: Bytes) -> dict[str, str | int]:
+def pack(passage: Passage, vectors: Int8Vectors, dimension: int) -> dict[str, str | int]:
     """Give a passage as Chroma's metadata, without its text, which is the document; `vectors` are those of its lines.
 
-    Lines are no records of their own: Chroma would keep 1.7 KB in memory for the vector of each.
+    Lines are no records of their own: Chroma would keep the vector of each in its graph, in memory.
     """
     fields = asdict(passage.chunk)
     del fields["text"]
@@ -134,8 +134,8 @@ def pack(passage: Passage, vectors: Bytes) -> dict[str, str | int]:
     raw = vectors.tobytes()
     pieces = (b64encode(raw[at : at + _PIECE]).decode() for at in range(0, len(raw), _PIECE))
     named = {f"vectors{n}": piece for n, piece in enumerate(pieces)}
-    kept = {"report": passage.chunk.report, "chunk": packed, "lines": lines, "dimension": vectors.shape[1]}
-    return kept | named
+    kept: dict[str, str | int] = {"report": passage.chunk.report, "dimension": dimension}
+    return kept | {"chunk": packed, "lines": lines} | named
 
 
 def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
@@ -146,14 +146,13 @@ def unpack(metadata: Mapping[str, Any], text: str) -> Chunk:
     return Chunk(**fields | {"places": places, "kind": kind, "spans": spans, "sentences": sentences, "text": text})
 
 
-def unpack_all(metadata: Mapping[str, Any], text: str) -> Stored:
-    """Give all that `pack` was given; ValueError or LookupError if it is not all there."""
+def unpack_stored(metadata: Mapping[str, Any], text: str) -> Stored:
+    """Give all that `pack` was given; ValueError, LookupError or TypeError if it is not all there."""
     lines = tuple(_unpack_line(packed, text) for packed in json.loads(metadata["lines"]))
-    pieces: list[bytes] = []
-    while (piece := metadata.get(f"vectors{len(pieces)}")) is not None:
-        pieces.append(b64decode(piece, validate=True))
-    vectors = np.frombuffer(b"".join(pieces), np.int8)
-    return Stored(unpack(metadata, text), lines, vectors.reshape(len(lines), metadata["dimension"]))
+    shape = len(lines), metadata["dimension"]
+    pieces = range(-(-shape[0] * shape[1] // _PIECE))  # Chroma keeps what a longer passage had beyond them
+    raw = b"".join(b64decode(metadata[f"vectors{n}"], validate=True) for n in pieces)
+    return Stored(unpack(metadata, text), lines, np.frombuffer(raw, np.int8).reshape(shape))
 
 
 def _pack_line(text: str, line: Line) -> list[Any]:

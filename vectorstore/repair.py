@@ -19,11 +19,12 @@ from vectorstore.generation import is_sound, is_whole
 from vectorstore.index import Location, current, published
 from vectorstore.ledger import ABSENT, Row, states
 from vectorstore.lock import write_lock
+from vectorstore.maker import Maker, is_current
 from vectorstore.manifest import MANIFEST, Manifest
 from vectorstore.passages import lines_of
 from vectorstore.store import Store
 from vectorstore.sync import SyncSummary, sync
-from vectorstore.update import Maker, updating
+from vectorstore.update import updating
 from vectorstore.writer import Progress
 
 if TYPE_CHECKING:
@@ -86,10 +87,12 @@ def repair(
     """
     lost = _lose_damaged_manifest(location)
     manifest = published(location)
-    found = replace(examine(location) if manifest else Findings(), manifest=lost)
     if manifest:
         folder = Path(manifest.folder)
-        _clear(found, manifest, location)
+    known = manifest if manifest and is_current(manifest) else None  # what another version made is made anew
+    found = replace(examine(location) if known else Findings(), manifest=lost)
+    if known:
+        _clear(found, known, location)
     try:
         return found, sync(folder, location, encoder, progress=progress)
     except Damaged as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore.errors import ReportbotError, ReportUnreadable
+from vectorstore.maker import Maker
 from vectorstore.passages import embedded_text, read_passages, state_of
 from vectorstore.plan import Failure
 from vectorstore.record import Passage, printable
@@ -19,7 +20,6 @@ from vectorstore.report_file import file_hash
 from vectorstore.shard_rows import GROUP, schema, table
 from vectorstore.shards import KEY, Header, Listed, Part, Unread, opened, read_header
 from vectorstore.sync import reports_in
-from vectorstore.update import Maker
 from vectorstore.writer import Progress
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ import numpy as np
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.index import Location
 from vectorstore.ledger import ABSENT, State, states
+from vectorstore.maker import Maker
 from vectorstore.plan import Failure
 from vectorstore.shard_rows import Loaded, check, read_reports
 from vectorstore.shards import Header, Listed, Part, Unread, opened, read_header, shard_files
 from vectorstore.store import Store
 from vectorstore.sync import SyncSummary
-from vectorstore.update import Maker, Update, updating
+from vectorstore.update import Update, updating
 from vectorstore.writer import Progress, Writer
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _header(path: Path, maker: Maker, dimension: int) -> Header:
             f"{maker.identity} here. Set EMBEDDING_MODEL as it was there, or encode again."
         )
     if header.collection != maker.collection:
-        raise ReportbotError(f"{path} was made by a version of reportbot that splits reports otherwise. Encode again.")
+        raise ReportbotError(f"{path} was made by another version of reportbot. Encode again.")
     return header
 
 

@@ -1,7 +1,7 @@
 """A bit for each number of many vectors, its sign, from which the nearest to a question are told in little time.
 
 Binary quantization: off each vector the mean of all is taken, which vectors of one encoder have in common, and what is
-left keeps its signs. The question is rounded to PLANES bits a number instead (as in RaBitQ, Gao and Long 2024), so that
+left keeps its signs. The question is rounded to two bits a number instead (as in RaBitQ, Gao and Long 2024), so that
 the product of the two is a few counts of bits, and only half as coarse as if both had signs alone.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.record import Bytes, Vectors, restored
+from vectorstore.record import Int8Vectors, Vectors, dequantize
 
-PLANES = 2
+_PLANES = 2
 """Bits for a number of the question: levels -3, -1, 1 and 3. 3 ms each for 660,000 lines of 384 numbers."""
 
-_HIGHEST = 2**PLANES - 1
+_HIGHEST = 2**_PLANES - 1
 
 _CLIP = 92
 """The percentile of a question's numbers, without their signs, that becomes the highest level: of 92, 96, 98 and 100
@@ -37,16 +37,16 @@ Words = NDArray[np.uint64]
 class SignCodes:
     """The codes of vectors, in order. Safe to use from several threads."""
 
-    def __init__(self, mean: Vectors, parts: Sequence[Bytes]) -> None:
+    def __init__(self, mean: Vectors, parts: Sequence[Int8Vectors]) -> None:
         """Code the vectors of some parts, each (rows, dimension); `mean` is theirs, (dimension,)."""
         self._mean = mean
-        self._codes = np.concatenate([_code(restored(block) > mean) for block in _blocks(parts)], axis=1)
+        self._codes = np.concatenate([_code(dequantize(block) > mean) for block in _blocks(parts)], axis=1)
         self._ones = np.bitwise_count(self._codes).sum(axis=0, dtype=np.int16)
 
     def scores(self, vector: Vectors) -> NDArray[np.int16]:
-        """Give for each row a number that rises with its product with a vector, (dimension,)."""
+        """Give for each row a number that rises with its product with a vector, (dimension,): at most 3 * dimension."""
         levels = self._levels(vector)
-        planes = [_code((levels >> plane & 1)[None] > 0)[:, 0] for plane in reversed(range(PLANES))]
+        planes = [_code((levels >> plane & 1)[None] > 0)[:, 0] for plane in reversed(range(_PLANES))]
         scores = np.empty(len(self._ones), np.int16)
         for start in range(0, len(scores), _BLOCK):
             end = min(start + _BLOCK, len(scores))
@@ -62,7 +62,7 @@ class SignCodes:
         return levels
 
 
-def _blocks(parts: Sequence[Bytes]) -> Iterator[Bytes]:
+def _blocks(parts: Sequence[Int8Vectors]) -> Iterator[Int8Vectors]:
     return (part[start : start + _BLOCK] for part in parts for start in range(0, len(part), _BLOCK))
 
 

@@ -23,12 +23,12 @@ from vectorstore.record import (
     Passage,
     Scope,
     Stored,
+    dequantize,
     line_id,
     pack,
-    quantized,
-    restored,
+    quantize,
     unpack,
-    unpack_all,
+    unpack_stored,
 )
 from vectorstore.types import Chunk
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 Near = tuple[str, float]
-"""The id of a passage or line, and its cosine."""
+"""A passage's id and its cosine."""
 
 T = TypeVar("T")
 LookForSpace = Callable[[Sequence[str], int, int], None]
@@ -105,8 +105,9 @@ class Store:
 
         `vectors` is (passages, dimension), `line_vectors` (all their lines in order, dimension).
         """
-        of_lines, ends = quantized(line_vectors), accumulate(len(passage.lines) for passage in passages)
-        packed = [pack(p, of_lines[end - len(p.lines) : end]) for p, end in zip(passages, ends, strict=True)]
+        of_lines, ends = quantize(line_vectors), accumulate(len(passage.lines) for passage in passages)
+        of_each = zip(passages, ends, strict=True)
+        packed = [pack(p, of_lines[end - len(p.lines) : end], vectors.shape[1]) for p, end in of_each]
         kept = sum(len(str(value)) for metadata in packed for value in metadata.values())
         self._look_for_space([passage.chunk.text for passage in passages], kept, vectors.shape[1])
         for part, made in _paged(list(zip(passages, packed, strict=True)), vectors):
@@ -132,16 +133,16 @@ class Store:
         for page, _ in _paged(ids):
             call(self._passages.delete, ids=page)
 
-    def embedded(self, report: str) -> dict[str, Vector]:
-        """Get the vectors of all that the record has of a report, by the texts that they are of."""
+    def embedded(self, report: str) -> tuple[dict[str, Vector], dict[str, Vector]]:
+        """Get the vectors of a report's passages and those of its lines, by the texts that they are of."""
         lines: dict[str, Vector] = {}
         passages: dict[str, Vector] = {}
         got = call(self._passages.get, where={"report": report}, include=["metadatas", "documents", "embeddings"])
         for id, metadata, text, vector in zip(*(got[name] for name in _WHOLE), got["embeddings"], strict=True):
             stored = _stored(id, metadata, text)
             passages[embedded_text(stored.chunk)] = np.asarray(vector, np.float32)
-            lines |= zip((line.embedded for line in stored.lines), restored(stored.vectors), strict=True)
-        return lines | passages
+            lines |= zip((line.embedded for line in stored.lines), dequantize(stored.vectors), strict=True)
+        return passages, lines
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Get the vectors of passages by id; ids that are not there are left out."""
@@ -190,8 +191,8 @@ class Store:
 
 def _stored(id: str, metadata: Mapping[str, Any], text: str) -> Stored:
     try:
-        return unpack_all(metadata, text)
-    except (ValueError, LookupError) as error:
+        return unpack_stored(metadata, text)
+    except (ValueError, LookupError, TypeError) as error:
         raise Damaged(f"What Chroma has of passage {id} is damaged") from error
 
 

@@ -14,9 +14,10 @@ from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.index import Location, current, published
 from vectorstore.ledger import State, held
 from vectorstore.load import find_reports
+from vectorstore.maker import Maker
 from vectorstore.plan import Failure, Plan, plan
 from vectorstore.store import Store
-from vectorstore.update import Maker, refuse_another, updating
+from vectorstore.update import refuse_another, updating
 from vectorstore.writer import Progress, Writer
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ replaced. Stopped at any point, the next update takes up what is written and rem
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -24,33 +23,17 @@ from vectorstore.index import Location, published
 from vectorstore.lease import lease
 from vectorstore.ledger import ABSENT, Row, State, digest_of, held, states
 from vectorstore.lock import write_lock
+from vectorstore.maker import Maker
 from vectorstore.manifest import Manifest
-from vectorstore.passages import RECIPE
 from vectorstore.registry import COLLECTION, Registry
 from vectorstore.store import LEDGER, Store
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-_LAYOUT = "5"
-"""Changes whenever what Chroma holds of the same passages changes."""
-
 _OURS = re.compile(r"(reports-[0-9a-f]{16})(-lines|-reports)?")
 _SWEPT = 500
 """Reports whose replaced passages are looked for at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """What makes the vectors: an encoder's identity, and the EMBEDDING_MODEL that names it."""
-
-    identity: str
-    model: str
-
-    @property
-    def collection(self) -> str:
-        """Name the collections for these vectors and the current recipe: those of two models never mix."""
-        return f"reports-{hashlib.sha256(f'{self.identity} {RECIPE} {_LAYOUT}'.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vectorstore.errors import ReportUnreadable
-from vectorstore.passages import embedded_text, read_passages, state_of
+from vectorstore.passages import digest, embedded_text, read_passages, state_of
 from vectorstore.plan import Change, Failure, Plan
 from vectorstore.record import Passage
 from vectorstore.store import Vectors
@@ -85,8 +85,13 @@ class Writer:
     def _read(self, folder: Path, change: Change) -> _Made:
         return _Made(change, *read_passages(folder, change.name, self._encoder))
 
-    def _settle(self, made: Sequence[_Made]) -> None:
-        self._update.settle({one.change.name: state_of(one.sha256, one.passages) for one in made})
+    def _settle(self, made: Sequence[_Made], anew: bool = False) -> None:
+        """Say that reports are written. What was encoded anew is another state, though its passages are the same."""
+        states = {one.change.name: state_of(one.sha256, one.passages) for one in made}
+        if anew:
+            mark = f"encoded anew for generation {self._update.generation}"
+            states = {name: replace(state, digest=digest(state.digest, mark)) for name, state in states.items()}
+        self._update.settle(states)
 
     def _put(self, made: Sequence[_Made], force: bool) -> None:
         known = {} if force else self._known([one.change.source for one in made])
@@ -100,15 +105,18 @@ class Writer:
             self._update.check()
             texts, lines = _embedded(part)
             self._update.store.add(part, _stack(vectors, texts), _stack(vectors, lines))
-        self._settle(made)
+        self._settle(made, force)
 
     def _known(self, reports: Sequence[str]) -> dict[str, Vectors]:
         """Get the vectors that the record has of some reports, by what they are of."""
-        known: dict[str, Vectors] = {}
+        lines: dict[str, Vectors] = {}
+        passages: dict[str, Vectors] = {}
         for report in reports:
             if report in self._update.rows:
-                known |= self._update.store.embedded(report)
-        return known
+                of_passages, of_lines = self._update.store.embedded(report)
+                passages |= of_passages
+                lines |= of_lines
+        return lines | passages  # those of lines are rounded
 
     def _encode(self, part: Sequence[Passage], vectors: dict[str, Vectors]) -> None:
         """Add to `vectors`, by what they are of, those of passages and their lines that it lacks."""
