@@ -112,7 +112,8 @@ def test_both_pipelines_index_the_same_text_and_the_limit_has_the_same_passes(tm
     app.close()
     sizes = sizes_of(tmp_path / "news" / "ours")
     assert sum(sizes.values()) == sum(p.stat().st_size for p in (tmp_path / "news" / "ours").rglob("*") if p.is_file())
-    assert all(sizes[name] for name in ("chroma: SQLite", "tantivy: passages", "tantivy: lines", "vectors", "catalogue"))
+    parts = ("chroma: SQLite", "chroma: HNSW", "tantivy: passages", "tantivy: lines", "vectors", "catalogue")
+    assert all(sizes[name] for name in parts)
     assert done.forwards.texts == len(encoded)
     assert 0 < done.forwards.tokens <= done.forwards.padded
     assert min(done.ours, done.reference, done.limit) > 0
