@@ -12,7 +12,7 @@ import pytest
 from onnx import TensorProto, helper
 from onnxruntime import InferenceSession
 
-from benchmarks import record, report, tutorial
+from benchmarks import report, tutorial
 from benchmarks.bench import tried
 from benchmarks.corpus import sentences
 from benchmarks.indexing import run
@@ -26,9 +26,7 @@ from benchmarks.synthetic import SyntheticEncoder
 from bot.app import App
 from bot.settings import Settings
 from vectorstore.encoder import Encoder
-from vectorstore.index import Location
 from vectorstore.passages import embedded_text, read_passages
-from vectorstore.store import Store
 
 RESULTS = [
     of([10.0, 12.0, 11.0], "retrieval", "median at 1,000", "ms", target=Target(12.0), series="median", at=1000),
@@ -184,14 +182,3 @@ def test_the_machine_is_named() -> None:
 def test_an_index_grows_in_steps() -> None:
     assert steps(300_000, ()) == [10_000, 30_000, 100_000, 300_000]
     assert steps(100, (50, 20, 100, 900)) == [20, 50, 100]
-
-
-def test_the_record_grows_alone(tmp_path: Path) -> None:
-    """What it holds at the end is what it was grown to, and each step is measured."""
-    grown = list(record.grown([40, 300], tmp_path, 12))
-    assert [step["passages"] for step in grown] == [40, 300]
-    assert all(step[name] > 0 for step in grown for name in ("milliseconds_per_passage", "peak_bytes"))
-    store = Store(Location(tmp_path).connect(), "reports-scaling")
-    assert len(store) == 300
-    lines = [id for id, _ in store.lines()]
-    assert len(lines) == len(set(lines)) == sum(record.LINES) * 100
