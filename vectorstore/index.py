@@ -89,14 +89,14 @@ def open_index(location: Location, encoder: str = "", *, lenient: bool = False) 
         manifest = published(location, client)
         if manifest is None:
             raise IndexMissing(_none(location))
-        if not is_current(manifest):
-            raise IndexMissing(f"The index {_place(location)} was made by another version. Run `reportbot index`.")
         if encoder and manifest.encoder != encoder:
             raise IndexMissing(
                 f"The index in DATA_DIR {location.data} was made with the encoder {manifest.encoder}, but "
                 f"EMBEDDING_MODEL now names {encoder}. "
                 "Run `reportbot index` to build it anew, or set EMBEDDING_MODEL back."
             )
+        if not is_current(manifest):
+            raise IndexMissing(f"The index {_place(location)} was made by another version. Run `reportbot index`.")
         try:
             return _open(location, client, manifest, lenient)
         except IndexMissing as error:
