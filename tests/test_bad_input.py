@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import NamedTuple
 import pytest
 
 from bot.settings import names
+from vectorstore.index import Location
+from vectorstore.maker import Maker
+from vectorstore.store import parts
 
 ROOT = Path(__file__).parent.parent
 REPORT = "河口镇修路忙\n\n河口镇今年共修通村道21条，长36公里。路边还种下1200棵樟树，村民出门方便多了。\n"
@@ -120,11 +124,12 @@ def test_index_that_mirrors_another_folder(indexed: Path, tmp_path: Path) -> Non
 
 def test_index_made_with_another_encoder(indexed: Path) -> None:
     manifest = json.loads((indexed / "data" / "index.json").read_text(encoding="utf-8"))
-    other = indexed / "other"
-    other.mkdir(exist_ok=True)
-    for part in ("chroma", "lexical"):
-        (other / part).exists() or (other / part).symlink_to(indexed / "data" / part)
-    (other / "index.json").write_text(json.dumps({**manifest, "encoder": "somebody/another"}), encoding="utf-8")
+    other = Location(shutil.copytree(indexed / "data", indexed / "other"))
+    name = Maker("somebody/another", manifest["model"]).collection
+    for old, new in zip(parts(manifest["collection"]), parts(name), strict=True):
+        other.connect().get_collection(old).modify(name=new)
+    made = {"encoder": "somebody/another", "collection": name}
+    (other.data / "index.json").write_text(json.dumps(manifest | made), encoding="utf-8")
     for command in ("ask", "search"):
         done = reportbot(indexed, command, "多少条？", DATA_DIR="other")
         one_line(done, 1, "somebody/another", "EMBEDDING_MODEL", "reportbot index")
