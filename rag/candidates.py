@@ -106,7 +106,7 @@ def _read(
 def _counts(found: Retrieved, index: Index, figures: list[str]) -> dict[str, float]:
     """Give for each figure how much of what the question counts its line has."""
     wanted = {word: found.words[word] for word in found.counted}
-    return {id: count / len(wanted) for id, count in covered(wanted, index, figures).items()} if wanted else {}
+    return {id: count / len(wanted) for id, count in covered(wanted, index, figures).items()}
 
 
 def covered(wanted: Words, index: Index, lines: Sequence[str]) -> dict[str, int]:

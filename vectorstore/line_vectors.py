@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.lexical_parts import Part, first_segment, name_of, read_parts
-from vectorstore.record import Int8Vectors, Vectors, dequantize, line_id, passage_of
+from vectorstore.record import Int8Vectors, Near, Vectors, dequantize, line_id, passage_of
 from vectorstore.sign_codes import SignCodes
 
 VECTORS, PASSAGES = ".vectors", ".passages"
@@ -38,8 +38,6 @@ _MEASURED = 4096
 """Lines that are measured at once."""
 
 Rows = NDArray[np.int64]
-Near = tuple[str, float]
-"""A line's id and its cosine."""
 
 
 def write_vectors(folder: Path, vectors: Sequence[tuple[str, Int8Vectors]]) -> None:
@@ -54,9 +52,9 @@ def write_vectors(folder: Path, vectors: Sequence[tuple[str, Int8Vectors]]) -> N
         of.setdefault(passage_of(id), {})[id] = vector
     rows = [lines[line_id(passage, number)] for passage, lines in of.items() for number in range(len(lines))]
     counts = [[passage, len(lines)] for passage, lines in of.items()]
-    about = {"dimension": len(rows[0]), "passages": counts}
+    about, segment = {"dimension": len(rows[0]), "passages": counts}, first_segment(folder)
     for suffix, content in ((VECTORS, np.stack(rows).tobytes()), (PASSAGES, json.dumps(about).encode())):
-        with (folder / f"{first_segment(folder)}{suffix}").open("wb") as file:
+        with (folder / f"{segment}{suffix}").open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from vectorstore.types import Chunk, Figure, Kind, Unit
 
 Vectors = NDArray[np.float32]
+Near = tuple[str, float]
+"""The id of a passage or line, and its cosine."""
+
 Int8Vectors = NDArray[np.int8]
 """Vectors as `quantize` makes them."""
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vectorstore.passages import passage_ids, state_of
-from vectorstore.record import Line, Passage
+from vectorstore.record import Line, Passage, Vectors
 from vectorstore.shards import Header, Listed
-from vectorstore.store import Vectors
 from vectorstore.types import Chunk, Figure
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from vectorstore.errors import IndexChanged
-from vectorstore.record import EVERYWHERE, Line, Scope, Stored, passage_of
-from vectorstore.store import Near, Store, Vector
+from vectorstore.record import EVERYWHERE, Line, Near, Scope, Stored, passage_of
+from vectorstore.store import Store, Vector
 from vectorstore.types import Chunk
 
 _MORE = 4

@@ -20,9 +20,11 @@ from vectorstore.passages import embedded_text
 from vectorstore.record import (
     EVERYWHERE,
     Line,
+    Near,
     Passage,
     Scope,
     Stored,
+    Vectors,
     dequantize,
     line_id,
     pack,
@@ -37,9 +39,6 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as Chroma
 
 Vector = NDArray[np.float32]
-Vectors = NDArray[np.float32]
-Near = tuple[str, float]
-"""A passage's id and its cosine."""
 
 T = TypeVar("T")
 LookForSpace = Callable[[Sequence[str], int, int], None]

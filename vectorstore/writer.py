@@ -12,8 +12,7 @@ import numpy as np
 from vectorstore.errors import ReportUnreadable
 from vectorstore.passages import digest, embedded_text, read_passages, state_of
 from vectorstore.plan import Change, Failure, Plan
-from vectorstore.record import Passage
-from vectorstore.store import Vectors
+from vectorstore.record import Passage, Vectors
 
 if TYPE_CHECKING:
     from vectorstore.text_encoder import TextEncoder
