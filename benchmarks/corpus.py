@@ -20,17 +20,22 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.machine import ROOT, environment, status_bytes
 from benchmarks.news import story, write_news
 from benchmarks.plan import Plan
-from benchmarks.synthetic import SyntheticEncoder
+from benchmarks.synthetic import SyntheticEncoder, Vectors
 from vectorstore.encoder import Encoder
 from vectorstore.index import Location
 from vectorstore.passages import read_chunks
 from vectorstore.sync import sync
+from vectorstore.text_encoder import TextEncoder
 
 SAMPLE = 40
 """Stories that tell how many passages a story has."""
+ENCODED = 64
+"""Base texts that are encoded by every process, as many as `index` encodes at once."""
 
 VECTORS = "vectors are synthetic: some texts are encoded, the others get theirs, each a little turned"
 
@@ -100,10 +105,24 @@ def sentences(stories: int) -> list[str]:
     return [*paragraphs, *(part for one in paragraphs for part in one.split("。") if part)]
 
 
+def base_vectors(encoder: TextEncoder, texts: Sequence[str], folder: Path) -> Vectors:
+    """Encode base texts, shape (texts, dimension), or read from `folder` what an earlier process made of as many.
+
+    Some are encoded in any case: a process's peak of memory has the encoder's work in it.
+    """
+    kept = folder / f"base-{len(texts)}.npy"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(kept, encoder.encode_passages(texts))
+    else:
+        encoder.encode_passages(texts[:ENCODED])
+    vectors: Vectors = np.load(kept)
+    return vectors
+
+
 def _grow(passages: int, reports: Path, data: Path, base: int) -> Grown:
     encoder = Encoder()
-    made = SyntheticEncoder(encoder, sentences(base // 10 + 1)[:base])
-    made.encode_passages(["?"])
+    made = SyntheticEncoder(encoder, base_vectors(encoder, sentences(base // 10 + 1)[:base], data.parent))
     stories = stories_for(passages, encoder)
     write_news(reports, stories=stories)
     started, processor = time.perf_counter(), time.process_time()

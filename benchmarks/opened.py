@@ -14,10 +14,13 @@ from benchmarks.corpus import Corpus
 from benchmarks.news import questions
 from bot.encoders import span_reader
 from rag.answer import Assistant
+from rag.chain import AnswerChain
+from rag.events import Request
 from vectorstore.encoder import Encoder
 from vectorstore.index import open_index
 
 if TYPE_CHECKING:
+    from rag.types import Answer
     from rag.span_reader import SpanReader
 
 LANGUAGES = ("en", "zh")
@@ -31,6 +34,11 @@ class Opened:
 
     passages: int
     assistant: Assistant
+    chain: AnswerChain
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question as the bot does."""
+        return self.chain.invoke(Request(question))
 
 
 def open_corpus(corpus: Corpus) -> Opened:
@@ -38,7 +46,7 @@ def open_corpus(corpus: Corpus) -> Opened:
     encoder = Encoder()
     assistant = Assistant(open_index(corpus.location, encoder.identity), encoder, None, working_reader(encoder)[0])
     assistant.warm()
-    return Opened(corpus.grown.passages, assistant)
+    return Opened(corpus.grown.passages, assistant, AnswerChain(assistant))
 
 
 def working_reader(encoder: Encoder) -> tuple[SpanReader | None, str]:

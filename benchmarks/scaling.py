@@ -117,10 +117,10 @@ def served(corpus: Corpus) -> dict[str, float]:
 
 def _timed(opened: Opened, questions: Sequence[str]) -> tuple[list[float], list[float]]:
     for question in questions[: 2 * WARM]:
-        opened.assistant.ask(question)
+        opened.ask(question)
     measured = questions[2 * WARM :]
     search = [1000 * seconds(opened.assistant.search, question, HITS) for question in measured]
-    return search, [1000 * seconds(opened.assistant.ask, question) for question in measured]
+    return search, [1000 * seconds(opened.ask, question) for question in measured]
 
 
 def main() -> None:

@@ -21,14 +21,14 @@ _NOISES = 4096
 class SyntheticEncoder(TextEncoder):
     """Passes for `real`, and encodes questions as it does; a passage gets a base text's vector, a little turned.
 
-    `base` are encoded once by `real`. Which of them stands for a text, and how it is turned, follows from a hash of the
-    text: the same text always gets the same vector, two texts two vectors. Vectors are spread as real ones are, but
-    say nothing of what the texts mean.
+    `base`, shape (texts, dimension), is what `real` makes of the base texts. Which of them stands for a text, and how it
+    is turned, follows from a hash of the text: the same text always gets the same vector, two texts two vectors. Vectors
+    are spread as real ones are, but say nothing of what the texts mean.
     """
 
-    def __init__(self, real: TextEncoder, base: Sequence[str]) -> None:
+    def __init__(self, real: TextEncoder, base: Vectors) -> None:
         self._real = real
-        self._texts = tuple(base)
+        self._base = base
 
     @property
     def name(self) -> str:
@@ -74,10 +74,6 @@ class SyntheticEncoder(TextEncoder):
     def most_tokens(self, text: str) -> int:
         """Give what the real encoder gives."""
         return self._real.most_tokens(text)
-
-    @cached_property
-    def _base(self) -> Vectors:
-        return self._real.encode_passages(self._texts)
 
     @cached_property
     def _noise(self) -> Vectors:

@@ -131,8 +131,10 @@ class HybridRetriever(BaseRetriever):
             vector = _middle(vector, self.encoder.encode_query(chinese))
         passages, lines = self._dense.search(vector, wanted, exclude, {report for report, _ in meant})
         ids = passages.keys() | lines.keys() | weights.keys()
-        ids |= {found.id for found in by_terms}
-        lexical = {f.id: f.score for f in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
+        lexical = {found.id: found.score for found in by_terms}
+        if (others := sorted(ids - lexical.keys())) and len(by_terms) == wanted:
+            more = self.index.passages.search(terms, LEXICAL, len(others), only=others)
+            lexical |= {found.id: found.score for found in more}
         ranked = tuple(fuse(passages, lines, lexical, weights))
         if self.reranker:
             ranked = self.reranker.rerank(question, ranked, self.index.store.get([e.id for e in ranked[:DEPTH]]))

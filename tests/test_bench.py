@@ -14,7 +14,7 @@ from onnxruntime import InferenceSession
 
 from benchmarks import report, tutorial
 from benchmarks.bench import tried
-from benchmarks.corpus import sentences
+from benchmarks.corpus import base_vectors, sentences
 from benchmarks.indexing import run
 from benchmarks.machine import machine
 from benchmarks.news import questions, story, write_news
@@ -72,9 +72,9 @@ def test_drawn_questions_are_different_and_change_their_language() -> None:
 
 
 def test_synthetic_vectors_are_told_by_the_text_and_near_to_real_ones(encoder: Encoder) -> None:
-    base = sentences(1)[:8]
-    made, texts = SyntheticEncoder(encoder, base), [f"第{n}句" for n in range(200)]
-    vectors, real = made.encode_passages(texts), encoder.encode_passages(base)
+    real, texts = encoder.encode_passages(sentences(1)[:8]), [f"第{n}句" for n in range(200)]
+    made = SyntheticEncoder(encoder, real)
+    vectors = made.encode_passages(texts)
     assert (made.identity, made.name, made.dimension) == (encoder.identity, encoder.name, encoder.dimension)
     assert vectors.shape == (200, encoder.dimension)
     assert vectors.dtype == np.float32
@@ -84,6 +84,14 @@ def test_synthetic_vectors_are_told_by_the_text_and_near_to_real_ones(encoder: E
     assert (vectors @ real.T).max(axis=1).min() > 0.9
     np.testing.assert_array_equal(made.encode_query("问"), encoder.encode_query("问"))
     assert made.encode_passages([]).shape == (0, encoder.dimension)
+
+
+def test_base_vectors_are_kept_for_the_next_process(tmp_path: Path, encoder: Encoder) -> None:
+    texts = sentences(1)[:8]
+    first = base_vectors(encoder, texts, tmp_path)
+    np.save(tmp_path / "base-8.npy", 2 * first)
+    np.testing.assert_array_equal(first, encoder.encode_passages(texts))
+    np.testing.assert_array_equal(base_vectors(encoder, texts, tmp_path), 2 * first)
 
 
 def test_the_reference_cuts_as_the_tutorials_do() -> None:

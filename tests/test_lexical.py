@@ -92,6 +92,19 @@ def test_fields_of_documents(index: LexicalIndex) -> None:
     assert index.fields([]) == {}
 
 
+def test_lines_are_told_apart_in_passages_of_many(tmp_path: Path) -> None:
+    lines = {f"{passage}:{n}": f"修路 词{n}" for passage in "ab" for n in range(50)}
+    index = write(tmp_path, entry("c", "c.txt", "修路"), *(entry(id, f"{id[0]}.txt", body) for id, body in lines.items()))
+    assert sorted(found(index, "修路", only=["a:0", "b:49", "a:50", "c:0"])) == ["a:0", "b:49"]
+    assert [len(index.search({"word": ["修路"]}, BODY, k, only=[*lines])) for k in (1, 100, 1000)] == [1, 100, 100]
+    assert found(index, "词7", only=["c", "a:7"]) == ["a:7"]
+    wanted = index.fields(["b:7", "b:49", "c", "c:0"])
+    assert {id: terms["body_word"] for id, terms in wanted.items()} == {
+        "b:7": {"修路", "词7"}, "b:49": {"修路", "词49"}, "c": {"修路"},
+    }  # fmt: skip
+    assert {one.id for one in index.search({"word": ["修路"]}, BODY, 1000)} == {"c", *lines}
+
+
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd[:12]))
 def test_odd_terms_are_found_as_they_are(tmp_path: Path, odd: str) -> None:
     index = write(tmp_path, entry("1", "a.txt", f"修路 {odd}"), entry("2", "b.txt", "书屋 a b x"))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import tantivy
 
-from vectorstore.lexical import FIELDS, Entry, LexicalIndex
+from vectorstore.lexical import FIELDS, Entry, LexicalIndex, id_of
 from vectorstore.lexical_parts import write_parts
 from vectorstore.lexical_writer import writing
 
@@ -119,7 +119,7 @@ def test_nothing_of_a_removed_report_stays_on_disk(tmp_path: Path, alone: bool) 
     index = tantivy.Index.open(str(tmp_path / "new"))
     searcher = index.searcher()
     hits = searcher.search(tantivy.Query.all_query(), limit=100).hits
-    assert {searcher.doc(address)["id"][0] for _, address in hits} == {one.id for one in others}
+    assert {id_of(searcher.doc(address).to_dict()) for _, address in hits} == {one.id for one in others}
     assert [searcher.doc_freq(field, SECRET) for field in FIELDS] == [0] * len(FIELDS)
     assert (searcher.num_docs, searcher.doc_freq("body_word", "修路")) == (5, 5)
     assert not list((tmp_path / "new").glob("*.del"))

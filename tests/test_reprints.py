@@ -115,12 +115,12 @@ def test_a_short_text_has_no_signature_and_is_its_own_story() -> None:
 
 
 def test_a_signature_stays_the_same_on_every_machine() -> None:
-    """What one version stored is compared with what the next one makes: a change needs a new RECIPE."""
+    """What one version stored is compared with what the next one makes: a change needs a new layout."""
     signed = signature(BULLETIN.format(day=7, **dict(zip("abcdefghij", range(110, 1110, 100), strict=True))))
     assert (len(signed), signed.isascii()) == (512, True)
     assert (
         hashlib.sha256(signed.encode()).hexdigest()
-        == "fc4e1d4cf7418fd04516dcee14054e435647744e7465460d8fc79454c3ebb4ab"
+        == "0c348d9433f19e284bbdcfc772fd2a684038688853d63e822f64a16e0d22612f"
     )
 
 

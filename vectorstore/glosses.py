@@ -71,9 +71,14 @@ def _dictionary() -> dict[str, list[str]]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """Collect the first two characters of all words that have more."""
-    return frozenset(word[:2] for word in _dictionary() if len(word) > 2)
+def _longest() -> dict[str, int]:
+    """Give the first two characters of words, each with the length of the longest word that begins with them."""
+    found: dict[str, int] = {}
+    for word in _dictionary():
+        size = len(word)
+        if size > found.get(beginning := word[:2], 1):
+            found[beginning] = size
+    return found
 
 
 def word_stems(word: str) -> tuple[str, ...]:
@@ -102,11 +107,11 @@ def gloss_stems(run: str) -> Iterator[str]:
     Words may overlap (党员突击队 holds 党员, 突击 and 突击队). A character that no longer word covers gives its own
     senses. Stems come once a word, so that a frequent word counts as often as it stands there.
     """
-    covered, beginnings = 0, _beginnings()
+    covered, longest_of, known = 0, _longest(), _dictionary()
     for i in range(len(run)):
-        longest, most = 0, MAX_WORD if run[i : i + 2] in beginnings else 2
-        for size in range(min(most, len(run) - i), 1, -1):
-            if stems := word_stems(run[i : i + size]):
+        longest, most = 0, min(longest_of.get(run[i : i + 2], 0), MAX_WORD, len(run) - i)
+        for size in range(most, 1, -1):
+            if (word := run[i : i + size]) in known and (stems := _stems(word)):
                 longest = max(longest, size)
                 yield from stems
         if longest:

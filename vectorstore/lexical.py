@@ -14,12 +14,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from vectorstore.errors import Damaged
 from vectorstore.lexical_parts import read_parts
 from vectorstore.panics import Panic, is_panic, panics_told
-from vectorstore.record import Int8Vectors, is_storable
+from vectorstore.record import Int8Vectors, is_storable, line_id, passage_of
 from vectorstore.terms import KINDS, Terms
 
 if TYPE_CHECKING:
@@ -29,11 +29,15 @@ BODY, HEAD = AREAS = ("body", "head")
 FIELDS = tuple(f"{area}_{kind}" for area in AREAS for kind in KINDS)
 Weights = Mapping[str, float]
 
+PASSAGE, REPORT, NUMBER = "passage", "report", "number"
+"""The fields that say what a document is: a report's passage or, if it has a number, a line of it."""
 KEY = "key"
 """The field that has a document's key (key_of), in a column of its own."""
 
 _KEPT = 1 << 16
 """Terms whose frequencies are kept."""
+_LINES = 4
+"""So many times as many documents as are asked for are looked at first; where passages have more, all are."""
 
 BROKEN = (ValueError, TypeError, LookupError, OSError, Panic)
 """What reading a folder raises that is missing, incomplete, damaged or of another kind."""
@@ -97,11 +101,11 @@ class LexicalIndex:
     def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
         """Get the terms of some documents by field, under the documents' ids; unknown ids are left out."""
         with self._damage_told:
-            hits = self._searcher.search(self._among(ids), limit=max(len(ids), 1), count=False).hits
-            documents = [self._searcher.doc(address).to_dict() for _, address in hits]
+            found = self._of(self._among(ids), ids)
+            documents = [(id, self._searcher.doc(address).to_dict()) for id, _, address in found]
         return {
-            stored["id"][0]: {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
-            for stored in documents
+            id: {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
+            for id, stored in documents
         }
 
     def search(
@@ -137,14 +141,16 @@ class LexicalIndex:
             if only:
                 clauses.append((Occur.Must, Query.const_score_query(self._among(only), 0.0)))
             clauses += [
-                (Occur.MustNot, Query.term_query(self._schema, "report", name, "basic"))
+                (Occur.MustNot, Query.term_query(self._schema, REPORT, name, "basic"))
                 for name in exclude
                 if is_storable(name)
             ]
             query = Query.boolean_query(clauses)
         with self._damage_told:
+            if only:
+                return [Found(id, score) for id, score, _ in self._of(query, only)[:k]]
             hits = self._searcher.search(query, limit=k, count=False).hits
-            found = self._ids([address for _, address in hits], {key_of(id): id for id in only} if only else ids)
+            found = self._ids([address for _, address in hits], ids)
         return [Found(id, cast(float, score)) for id, (score, _) in zip(found, hits, strict=True)]
 
     def _frequency(self, field: str, term: str) -> int:
@@ -159,10 +165,26 @@ class LexicalIndex:
         return found
 
     def _among(self, ids: Sequence[str]) -> tantivy.Query:
-        """Match the documents with some ids: up to 1,000 of them in less time than a query of a set of terms takes."""
+        """Match the documents of the passages that some ids are of: fewer terms to look up in each segment than ids."""
         from tantivy import Occur, Query
 
-        return Query.boolean_query([(Occur.Should, Query.term_query(self._schema, "id", id, "basic")) for id in ids])
+        passages = dict.fromkeys(map(passage_of, ids))
+        return Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, PASSAGE, one, "basic")) for one in passages]
+        )
+
+    def _of(self, query: tantivy.Query, ids: Sequence[str]) -> list[tuple[str, float, tantivy.DocAddress]]:
+        """Give the documents with some ids that a query finds, best first, each with its score and address."""
+        limit = _LINES * len(ids) or 1
+        while len(hits := self._searcher.search(query, limit=limit, count=False).hits) == limit:
+            limit *= _LINES
+        known = {key_of(id): id for id in ids}
+        keys = self._searcher.fast_field_values(KEY, [address for _, address in hits])
+        return [
+            (known[key], cast(float, score), address)
+            for key, (score, address) in zip(cast("list[int]", keys), hits, strict=True)
+            if key in known
+        ]
 
     def _ids(self, addresses: list[tantivy.DocAddress], known: Mapping[int, str] | None) -> list[str]:
         """Give the ids of documents, from among those `known` by their keys if any are.
@@ -170,7 +192,7 @@ class LexicalIndex:
         To read a document takes 15 to 80 µs, as its terms stand beside its id; to read its key next to nothing.
         """
         if known is None:
-            return [self._searcher.doc(address)["id"][0] for address in addresses]
+            return [id_of(self._searcher.doc(address).to_dict()) for address in addresses]
         return [known[cast(int, key)] for key in self._searcher.fast_field_values(KEY, addresses)]
 
 
@@ -192,12 +214,19 @@ def schema() -> tantivy.Schema:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    for field in ("id", "report"):
+    for field in (PASSAGE, REPORT):
         builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(NUMBER, stored=True)
     builder.add_unsigned_field(KEY, fast=True)
     for field in FIELDS:
         builder.add_text_field(field, stored=True, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def id_of(stored: Mapping[str, Sequence[Any]]) -> str:
+    """Put together the id of a document from its stored fields."""
+    number = stored.get(NUMBER)
+    return line_id(stored[PASSAGE][0], number[0]) if number else stored[PASSAGE][0]
 
 
 def key_of(id: str) -> int:

@@ -10,16 +10,16 @@ millions of documents, has nothing to do here. The scores are those of one index
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from vectorstore.lexical import BODY, HEAD, KEY, Entry, key_of, schema
+from vectorstore.lexical import BODY, FIELDS, HEAD, KEY, NUMBER, PASSAGE, REPORT, Entry, id_of, key_of, schema
 from vectorstore.lexical_parts import Part, link, part_of, read_parts, write_parts
 from vectorstore.line_vectors import read_vectors, write_vectors
 from vectorstore.panics import panics_told
-from vectorstore.record import Int8Vectors
+from vectorstore.record import Int8Vectors, number_of, passage_of
 from vectorstore.terms import join
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()
         if before:
             for part in kept:
                 link(before, folder, part)
-            for document, report, vector in _staying(before, anew, gone):
-                writer.add(document, report, vector)
-        yield lambda entry: writer.add(_document(entry), entry.report, entry.vector)
+            for id, report, terms, vector in _staying(before, anew, gone):
+                writer.add(id, report, terms, vector)
+        yield lambda entry: writer.add(entry.id, entry.report, _terms(entry), entry.vector)
         writer.finish()
     write_parts(folder, [*kept, *writer.parts])
 
@@ -76,8 +76,8 @@ class _Writer:
         self._vectors: list[tuple[str, Int8Vectors]] = []
         self._writer: tantivy.IndexWriter | None = None
 
-    def add(self, document: tantivy.Document, report: str, vector: Int8Vectors | None) -> None:
-        """Add a document of a report; ValueError if others came since that report's last one."""
+    def add(self, id: str, report: str, terms: Mapping[str, str], vector: Int8Vectors | None) -> None:
+        """Add a document of a report, its terms by field; ValueError if others came since that report's last one."""
         if report != (self._reports[-1] if self._reports else None):
             if report in self._known:
                 raise ValueError(f"the documents of {report} do not come one after the other")
@@ -87,10 +87,10 @@ class _Writer:
             self._known.add(report)
         if self._writer is None:
             self._writer = self._begun()
-        self._writer.add_document(document)
+        self._writer.add_document(_document(id, report, terms))
         self._documents += 1
         if vector is not None:
-            self._vectors.append((document["id"][0], vector))
+            self._vectors.append((id, vector))
 
     def finish(self) -> None:
         """Make a part of what has been added since the last one."""
@@ -116,18 +116,18 @@ class _Writer:
         return tantivy.Index(schema(), path=str(new)).writer(heap_size=_WRITER_BYTES, num_threads=1)
 
 
-def _document(entry: Entry) -> tantivy.Document:
-    fields = {"id": entry.id, "report": entry.report}
-    for area, terms in ((BODY, entry.body), (HEAD, entry.head)):
-        fields |= {f"{area}_{kind}": text for kind, text in join(terms).items()}
-    return _keyed(fields)
+def _terms(entry: Entry) -> dict[str, str]:
+    areas = ((BODY, entry.body), (HEAD, entry.head))
+    return {f"{area}_{kind}": text for area, terms in areas for kind, text in join(terms).items()}
 
 
-def _keyed(fields: dict[str, Any]) -> tantivy.Document:
+def _document(id: str, report: str, terms: Mapping[str, str]) -> tantivy.Document:
     import tantivy
 
-    document = tantivy.Document(**fields)
-    document.add_unsigned(KEY, key_of(fields["id"]))
+    document = tantivy.Document(**{PASSAGE: passage_of(id), REPORT: report, **terms})
+    if (number := number_of(id)) is not None:
+        document.add_unsigned(NUMBER, number)
+    document.add_unsigned(KEY, key_of(id))
     return document
 
 
@@ -147,20 +147,20 @@ def _to_be_written_anew(parts: Sequence[Part], gone: set[str]) -> list[Part]:
 
 def _staying(
     before: Path, parts: Sequence[Part], gone: Collection[str]
-) -> Iterator[tuple[tantivy.Document, str, Int8Vectors | None]]:
-    """Yield the documents of some parts, each with its report and vector, without those of the reports in `gone`."""
+) -> Iterator[tuple[str, str, dict[str, str], Int8Vectors | None]]:
+    """Yield the documents of some parts, without those of the reports in `gone`: id, report, terms by field, vector."""
     import tantivy
 
     index = tantivy.Index.open(str(before))
     searcher = index.searcher()
     vectors = {id: vector for part in parts for id, vector in read_vectors(before, part)}
     for report, most in [(report, part.documents) for part in parts for report in part.reports if report not in gone]:
-        query = tantivy.Query.term_query(index.schema, "report", report)
+        query = tantivy.Query.term_query(index.schema, REPORT, report)
         hits = searcher.search(query, limit=most).hits
         for address in sorted((address for _, address in hits), key=lambda a: (a.segment_ord, a.doc)):
             stored = searcher.doc(address).to_dict()
-            fields = {field: values[0] for field, values in stored.items()}
-            yield _keyed(fields), report, vectors.get(fields["id"])
+            id = id_of(stored)
+            yield id, report, {field: stored[field][0] for field in FIELDS if field in stored}, vectors.get(id)
 
 
 def _parts(folder: Path) -> list[Part]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from vectorstore.manifest import Manifest
 from vectorstore.passages import RECIPE
 
-_LAYOUT = "5"
-"""Changes whenever what Chroma holds of the same passages changes."""
+_LAYOUT = "6"
+"""Changes whenever what Chroma or a generation's files hold of the same passages changes."""
 
 
 @dataclass(frozen=True, slots=True)

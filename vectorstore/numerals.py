@@ -19,9 +19,11 @@ MAX_DIGITS = 15  # what a float holds exactly; longer ones are identity numbers
 EXACT, ABOUT, OVER, UNDER = "", "about", "over", "under"
 FUZZ = {"余": OVER, "餘": OVER, "多": OVER, "几": OVER, "数": OVER, "来": ABOUT}
 
-_WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " "}
-_WIDE |= {ord("﹪"): "%", ord("﹣"): "-", ord("−"): "-", ord("∶"): ":", ord("，"): "，"}
-_FOREIGN = re.compile(r"(?![0-9])\d")
+_WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " ", "\xa0": " ", "\u2009": " ", "\u202f": " "}
+_WIDE |= {"﹪": "%", "﹣": "-", "−": "-", "∶": ":"}
+del _WIDE["，"]
+_TO_BE_FOLDED = re.compile(f"[{''.join(map(re.escape, _WIDE))}]")
+_FOREIGN = re.compile(r"[^\D0-9]")
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 _SCALE = "".join(SCALES)
@@ -54,7 +56,7 @@ def fold(text: str) -> str:
     A full-width comma stays one, except as a separator of thousands.
     """
     text = _FOREIGN.sub(lambda m: str(unicodedata.decimal(m[0])), text)
-    return _THOUSANDS.sub(",", text).translate(_WIDE)
+    return _TO_BE_FOLDED.sub(lambda m: _WIDE[m[0]], _THOUSANDS.sub(",", text))
 
 
 def read(numeral: str) -> Reading | None:

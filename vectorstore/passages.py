@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 RECIPE = "2"
 """Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
 
+_FIELDS = tuple(field.name for field in fields(Chunk))
 _MARK = re.compile(r"[，。！？；、：!?;:]|,(?!\d{3})")
 
 
@@ -68,7 +69,8 @@ def passage_ids(name: str, chunks: Sequence[Chunk], encoder: str) -> list[str]:
     Where a passage stands is part of it: one that is moved by what is put in before it is another passage, so that
     readers of a generation see what its files said.
     """
-    parts = ((encoder, RECIPE, name, json.dumps(asdict(chunk), ensure_ascii=False)) for chunk in chunks)
+    values = ({field: getattr(chunk, field) for field in _FIELDS} for chunk in chunks)
+    parts = ((encoder, RECIPE, name, json.dumps(of, ensure_ascii=False)) for of in values)
     return [hashlib.sha256("\0".join(part).encode()).hexdigest()[:32] for part in parts]
 
 

@@ -108,6 +108,12 @@ def passage_of(id: str) -> str:
     return id.partition(":")[0]
 
 
+def number_of(id: str) -> int | None:
+    """Give the number of a line in its passage; None for a passage's own id."""
+    number = id.partition(":")[2]
+    return int(number) if number else None
+
+
 def quantize(vectors: Vectors) -> Int8Vectors:
     """Round vectors, (rows, dimension), to whole numbers from -127 to 127; each row's largest becomes one of these.
 

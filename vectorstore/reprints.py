@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
@@ -19,7 +18,6 @@ from vectorstore.terms import fold
 
 if TYPE_CHECKING:
     import numpy as np
-    from datasketch import MinHash
     from numpy.typing import NDArray
 
 Key = tuple[str, int]
@@ -30,7 +28,7 @@ SHINGLE = 5
 SHORTEST = 60
 """Letters and digits an article must have to be signed: so much can be a form of words that many articles have."""
 WORDING, NUMBERS, SEED = 126, 64, 7
-"""Permutations of the two MinHashes: a share of one half is estimated with a standard error of .045 and .0625."""
+"""Permutations of the two MinHashes: a share of one half is estimated with a standard error of .045 and .0625 at most."""
 ALIKE = 0.3
 """Share of both articles' wording that they must have in common (Jaccard): one may be a third as long as the other."""
 CONTAINED = 0.6
@@ -50,7 +48,7 @@ _SIZES = 2
 _COLUMNS = _SIZES + WORDING + NUMBERS
 _LENGTH = 4 * (2 * _COLUMNS // 3)
 _MOST = 0xFFFF
-_BATCH, _COMPARED = 1 << 13, 1 << 10  # shingles hashed and pairs compared at once: what stays in the cache
+_COMPARED = 1 << 10  # pairs compared at once: what stays in the cache
 
 _NUMERAL = re.compile(rf"(?:{numerals.NUMERAL})(?=([^\W_]{{0,2}}))")
 _SPACE = re.compile(r"\s+")
@@ -117,21 +115,14 @@ def _numbers(plain: str) -> Iterator[str]:
             yield value + match[1]
 
 
-@cache
-def _minhash(permutations: int) -> MinHash:
-    from datasketch import MinHash
-
-    return MinHash(num_perm=permutations, seed=SEED, scheme="affine32")
-
-
 def _hashes(shingles: set[str], permutations: int) -> NDArray[np.uint32]:
     """Give the low 16 bits of the MinHash of shingles; two of them are equal by chance in one of 65,536."""
-    minhash = _minhash(permutations).copy()
-    encoded = [shingle.encode() for shingle in shingles]
-    for at in range(0, len(encoded), _BATCH):
-        minhash.update_batch(encoded[at : at + _BATCH])
-    hashes: NDArray[np.uint32] = minhash.hashvalues & _MOST
-    return hashes
+    import numpy as np
+    from rensa import RMinHash
+
+    minhash = RMinHash(permutations, SEED)
+    minhash.update(list(shingles))
+    return np.array(minhash.digest(), np.uint32) & np.uint32(_MOST)
 
 
 def _root(parents: list[int], place: int) -> int:

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
@@ -63,11 +64,8 @@ def fold(text: str) -> str:
     return _converter("t2s").convert(text) if _HAN.search(text) else text
 
 
-def _bigrams(run: str) -> Iterator[str]:
-    if len(run) == 1:
-        yield run
-    for i in range(len(run) - 1):
-        yield run[i : i + 2]
+def _bigrams(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
 def _words(text: str) -> Iterator[str]:
@@ -107,10 +105,10 @@ def text_terms(text: str) -> Terms:
     folded = fold(text)
     runs = _HAN.findall(folded)
     return {
-        BIGRAM: [term for run in runs for term in _bigrams(run)],
+        BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
-        PINYIN: [term for run in runs for term in _sounds(run)],
-        GLOSS: [term for run in runs for term in _glosses(run)],
+        PINYIN: list(chain.from_iterable(map(_sounds, runs))),
+        GLOSS: list(chain.from_iterable(map(_glosses, runs))),
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in _latin(folded) if word not in STOP_WORDS],
     }
@@ -138,7 +136,7 @@ def question_terms(question: str, language: str) -> Terms:
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
     found = {
-        BIGRAM: [term for run in runs for term in _bigrams(run)],
+        BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
         PINYIN: list(_names(question)),
         GLOSS: [stem(word) for word in english],
