@@ -42,8 +42,8 @@ class SyntheticEncoder(TextEncoder):
 
     @property
     def dimension(self) -> int:
-        """That of the real encoder."""
-        return self._real.dimension
+        """That of the base vectors: to ask the real encoder would load what it encodes questions with."""
+        return int(self._base.shape[1])
 
     @property
     def max_tokens(self) -> int:

@@ -32,7 +32,7 @@ _PINYIN = re.compile(
 """Two or more pinyin syllables, each initial with the finals that it goes with."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
     """Give the pinyin of a run of Chinese characters, one item a character, without tones; ü is written u.
 
