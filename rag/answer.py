@@ -95,8 +95,9 @@ class Assistant:
         """Let the span reader, if there is one, read the best passages."""
         if self._spans is None:
             return found
-        stored = self._index.store.read([evidence.id for evidence in found.ranked[:READ]])
-        chunks = {id: one.chunk for id, one in stored.items()}
+        best = [evidence.id for evidence in found.ranked[:PASSAGES]]
+        stored = self._index.store.read(best)
+        chunks = {id: stored[id].chunk for id in best[:READ] if id in stored}
         return replace(found, readings=self._spans.read(found.question, found.terms, chunks), stored=stored)
 
     def extract(self, found: Retrieved) -> Answer:

@@ -10,8 +10,9 @@ from rag.fusion import Evidence
 from rag.retrieve import Retrieved
 from rag.span_reader import LEAST, SpanReading, tidy
 from vectorstore.index import Index
-from vectorstore.lexical import HEAD
+from vectorstore.lexical import BODY, HEAD
 from vectorstore.record import Line, dequantize, line_id, passage_of
+from vectorstore.terms import GLOSS
 from vectorstore.types import Chunk, Span
 
 PASSAGES = 8
@@ -113,7 +114,8 @@ def covered(wanted: Words, index: Index, lines: Sequence[str]) -> dict[str, int]
     """Count, for each of some lines, the words that it or the head of its passage has."""
     if not wanted or not lines:
         return {}
-    own, of = index.lines.fields(lines), index.passages.fields(sorted({passage_of(id) for id in lines}))
-    heads = {id: {name: terms for name, terms in fields.items() if name.startswith(HEAD)} for id, fields in of.items()}
+    kinds = {GLOSS, *(kind for terms in wanted.values() for kind, _ in terms)}
+    own = index.lines.fields(lines, [f"{BODY}_{kind}" for kind in kinds])
+    heads = index.passages.fields(sorted({passage_of(id) for id in lines}), [f"{HEAD}_{kind}" for kind in kinds])
     fields = {id: {**heads.get(passage_of(id), {}), **own.get(id, {})} for id in lines}
     return {id: len(wanted) - len(coverage(wanted, index.lines, fields[id]).missing) for id in lines}

@@ -45,8 +45,8 @@ class Retrieved:
     read as, `reply_in` the language to answer in. `named` are the articles whose place the question names
     (names.named), `entries` these articles, `names` the pieces of the folded question that do so in Chinese, `exclude`
     the reports it leaves out.
-    `readings` are the best passages as the span reader reads them, by their ids, empty without one; `stored` are these
-    passages as they were stored.
+    `readings` are the best passages as the span reader reads them, by their ids, empty without one; `stored` are those
+    and the next best as they were stored.
     """
 
     question: str

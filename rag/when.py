@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NAMES = (
     "january enero janvier januar января январь январе",
@@ -22,7 +23,7 @@ _NAMES = (
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CHINESE = re.compile(
-    r"(?:((?:19|20)\d{2})\s*年)?(?:\s*的?\s*(?<!\d)(1[0-2]|0?[1-9])\s*月(?:份)?\s*(?:(\d{1,2})\s*[日号])?)?"
+    r"(?=[\d\s的])(?:((?:19|20)\d{2})\s*年)?(?:\s*的?\s*(?<!\d)(1[0-2]|0?[1-9])\s*月(?:份)?\s*(?:(\d{1,2})\s*[日号])?)?"
 )
 _MONTH_FIRST = re.compile(
     rf"\b({_MONTH})\b(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+((?:19|20)\d{{2}}))?", re.IGNORECASE
@@ -85,8 +86,9 @@ def _year(text: str, date: str) -> int | None:
     return None if _OTHER_YEAR.search(text) else _int(date[:4] or None)
 
 
-def _said(text: str) -> list[Moment]:
-    return [Moment(_int(m[1]), _int(m[2]), _int(m[3])) for m in _CHINESE.finditer(text) if m[0]]
+@lru_cache(maxsize=4096)
+def _said(text: str) -> tuple[Moment, ...]:
+    return tuple(Moment(_int(m[1]), _int(m[2]), _int(m[3])) for m in _CHINESE.finditer(text) if m[1] or m[2])
 
 
 def _int(digits: str | None) -> int | None:

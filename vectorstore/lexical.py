@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,14 +98,16 @@ class LexicalIndex:
         """The inverse document frequency of a term that no document has."""
         return math.log(2 * len(self) + 2)
 
-    def fields(self, ids: Sequence[str]) -> dict[str, Mapping[str, frozenset[str]]]:
-        """Get the terms of some documents by field, under the documents' ids; unknown ids are left out."""
+    def fields(self, ids: Sequence[str], names: Collection[str] = FIELDS) -> dict[str, Mapping[str, frozenset[str]]]:
+        """Get the terms of some documents by field, of the fields named, by the documents' ids.
+
+        Unknown ids are left out, and fields without terms.
+        """
         with self._damage_told:
-            found = self._of(self._among(ids), ids)
-            documents = [(id, self._searcher.doc(address).to_dict()) for id, _, address in found]
+            found = [(id, self._searcher.doc(address)) for id, _, address in self._of(self._among(ids), ids)]
         return {
-            id: {field: frozenset(stored[field][0].split()) for field in FIELDS if stored.get(field)}
-            for id, stored in documents
+            id: {name: frozenset(terms.split()) for name in names if (terms := document.get_first(name))}
+            for id, document in found
         }
 
     def search(
