@@ -20,8 +20,8 @@ from vectorstore.encoder import Encoder
 from vectorstore.index import open_index
 
 if TYPE_CHECKING:
-    from rag.types import Answer
     from rag.span_reader import SpanReader
+    from rag.types import Answer
 
 LANGUAGES = ("en", "zh")
 SWITCH = 0.001

@@ -21,9 +21,9 @@ _NOISES = 4096
 class SyntheticEncoder(TextEncoder):
     """Passes for `real`, and encodes questions as it does; a passage gets a base text's vector, a little turned.
 
-    `base`, shape (texts, dimension), is what `real` makes of the base texts. Which of them stands for a text, and how it
-    is turned, follows from a hash of the text: the same text always gets the same vector, two texts two vectors. Vectors
-    are spread as real ones are, but say nothing of what the texts mean.
+    `base`, shape (texts, dimension), is what `real` makes of the base texts. Which of them stands for a text, and how
+    it is turned, follows from a hash of the text: the same text always gets the same vector, two texts two vectors.
+    Vectors are spread as real ones are, but say nothing of what the texts mean.
     """
 
     def __init__(self, real: TextEncoder, base: Vectors) -> None:

@@ -130,11 +130,11 @@ class HybridRetriever(BaseRetriever):
         if chinese:
             vector = _middle(vector, self.encoder.encode_query(chinese))
         passages, lines = self._dense.search(vector, wanted, exclude, {report for report, _ in meant})
-        ids = passages.keys() | lines.keys() | weights.keys()
         lexical = {found.id: found.score for found in by_terms}
-        if (others := sorted(ids - lexical.keys())) and len(by_terms) == wanted:
-            more = self.index.passages.search(terms, LEXICAL, len(others), only=others)
-            lexical |= {found.id: found.score for found in more}
+        others = (passages.keys() | lines.keys() | weights.keys()) - lexical.keys()
+        if others and len(by_terms) == wanted:  # else no other has any of the terms
+            found = self.index.passages.search(terms, LEXICAL, len(others), only=sorted(others))
+            lexical |= {one.id: one.score for one in found}
         ranked = tuple(fuse(passages, lines, lexical, weights))
         if self.reranker:
             ranked = self.reranker.rerank(question, ranked, self.index.store.get([e.id for e in ranked[:DEPTH]]))

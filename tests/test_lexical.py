@@ -94,7 +94,8 @@ def test_fields_of_documents(index: LexicalIndex) -> None:
 
 def test_lines_are_told_apart_in_passages_of_many(tmp_path: Path) -> None:
     lines = {f"{passage}:{n}": f"修路 词{n}" for passage in "ab" for n in range(50)}
-    index = write(tmp_path, entry("c", "c.txt", "修路"), *(entry(id, f"{id[0]}.txt", body) for id, body in lines.items()))
+    documents = [entry(id, f"{id[0]}.txt", body) for id, body in lines.items()]
+    index = write(tmp_path, entry("c", "c.txt", "修路"), *documents)
     assert sorted(found(index, "修路", only=["a:0", "b:49", "a:50", "c:0"])) == ["a:0", "b:49"]
     assert [len(index.search({"word": ["修路"]}, BODY, k, only=[*lines])) for k in (1, 100, 1000)] == [1, 100, 100]
     assert found(index, "词7", only=["c", "a:7"]) == ["a:7"]

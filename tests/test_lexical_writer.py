@@ -13,15 +13,21 @@ import tantivy
 
 from vectorstore.lexical import FIELDS, Entry, LexicalIndex, id_of
 from vectorstore.lexical_parts import write_parts
-from vectorstore.lexical_writer import writing
+from vectorstore.lexical_writer import SEGMENT, writing
 
 WORDS = [f"词{n}" for n in range(60)]
 WEIGHTS = {"body_word": 1.0, "body_bigram": 0.5, "head_word": 2.0, "head_latin": 0.3}
 Reports = dict[str, list[Entry]]
 
 
-def write(folder: Path, added: Iterable[Entry], before: Path | None = None, gone: Collection[str] = ()) -> LexicalIndex:
-    with writing(folder, before, gone) as add:
+def write(
+    folder: Path,
+    added: Iterable[Entry],
+    before: Path | None = None,
+    gone: Collection[str] = (),
+    segment: int = SEGMENT,
+) -> LexicalIndex:
+    with writing(folder, before, gone, segment) as add:
         for entry in added:
             add(entry)
     return LexicalIndex(folder)
@@ -70,11 +76,8 @@ def told(index: LexicalIndex, reports: Reports) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("seed", "segment"), [(0, 4096), (1, 4096), (2, 4096), (3, 1), (4, 7), (5, 20)])
-def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, segment: int
-) -> None:
-    monkeypatch.setattr("vectorstore.lexical_writer.SEGMENT", segment)
+@pytest.mark.parametrize(("seed", "segment"), [(0, 2048), (1, 2048), (2, 2048), (3, 1), (4, 7), (5, 20)])
+def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(tmp_path: Path, seed: int, segment: int) -> None:
     chance = random.Random(seed)
     reports: Reports = {}
     before: Path | None = None
@@ -85,7 +88,7 @@ def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(
         dropped = {entry.id: entry for name in gone for entry in reports[name]}
         reports = {name: of for name, of in (reports | new).items() if name in new or name not in gone}
         folder = tmp_path / f"chain{step}"
-        index = write(folder, [entry for of in new.values() for entry in of], before, gone)
+        index = write(folder, [entry for of in new.values() for entry in of], before, gone, segment)
         fresh = write(tmp_path / f"fresh{step}", [entry for name in sorted(reports) for entry in reports[name]])
         assert told(index, reports) == told(fresh, reports)
         assert index.fields(list(dropped)) == {}
@@ -146,16 +149,15 @@ def test_segments_that_stay_are_the_same_files(tmp_path: Path) -> None:
     assert files(tmp_path / "0") == first
 
 
-def test_one_change_writes_one_part_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_change_writes_one_part_anew(tmp_path: Path) -> None:
     """However large the index is, and however many reports are changed one after the other."""
-    monkeypatch.setattr("vectorstore.lexical_writer.SEGMENT", 10)
     reports = {f"{n:02}.txt": made(f"{n:02}.txt", 1, random.Random(n)) for n in range(60)}
-    write(tmp_path / "0", [entry for of in reports.values() for entry in of])
+    write(tmp_path / "0", [entry for of in reports.values() for entry in of], segment=10)
     folder = tmp_path / "0"
     for step in range(1, 40):
         name = f"{7 * step % 60:02}.txt"
         reports[name] = made(name, step + 1, random.Random(step))
-        index = write(tmp_path / str(step), reports[name], folder, [name])
+        index = write(tmp_path / str(step), reports[name], folder, [name], 10)
         now, before = files(tmp_path / str(step)), files(folder)
         new = {file.partition(".")[0] for file in now.keys() - before.keys()}
         assert 1 <= len(new) <= 3

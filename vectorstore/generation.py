@@ -17,7 +17,7 @@ from vectorstore.ledger import State
 from vectorstore.lexical import BROKEN, LexicalIndex
 from vectorstore.lexical import Entry as Document
 from vectorstore.lexical_parts import check_bytes
-from vectorstore.lexical_writer import writing
+from vectorstore.lexical_writer import SEGMENT, writing
 from vectorstore.line_vectors import LineVectors
 from vectorstore.passages import line_entries, passage_entry
 from vectorstore.record import Stored
@@ -29,6 +29,9 @@ Tell = Callable[[int, int], None]
 def _quiet(done: int, total: int) -> None:
     """Tell nobody."""
 
+
+_SEGMENTS = {"passages": SEGMENT, "lines": 4 * SEGMENT}
+"""Documents of a part of each leg: a line has a fifth of a passage's terms."""
 
 _TOGETHER = 200
 """Passages that are read from the record at once; a report is never read in parts."""
@@ -108,7 +111,7 @@ def _make(
 def _leg(
     folder: Path, before: Path | None, name: str, gone: Collection[str]
 ) -> AbstractContextManager[Callable[[Document], object]]:
-    return writing(folder / name, before / name if before else None, gone)
+    return writing(folder / name, before / name if before else None, gone, _SEGMENTS[name])
 
 
 def _parts(names: Sequence[str], reports: Mapping[str, State]) -> Iterator[list[str]]:

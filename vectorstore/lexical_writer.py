@@ -1,9 +1,9 @@
 """Writes the folders of the lexical index: from nothing, or from the folder before, whose unchanged parts are shared.
 
 tantivy keeps documents in segments, files that never change. Each part of a folder has segments of its own, about
-SEGMENT documents of whole reports. A new folder links those of the old one and adds parts for what is new. A part that
-loses a report is written anew without it, so that no term, no frequency and no stored text of it stays behind, and so
-that a change costs no more in a large index than in a small one: tantivy's own merging, which would make segments of
+`segment` documents of whole reports. A new folder links those of the old one and adds parts for what is new. A part
+that loses a report is written anew without it, so that no term, no frequency and no stored text of it stays behind, and
+so that a change costs no more in a large index than in a small one: tantivy's own merging, which would make segments of
 millions of documents, has nothing to do here. The scores are those of one index.
 """
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 Add = Callable[[Entry], object]
 
-SEGMENT = 4096
-"""Documents of a part before the next is begun. Writing so many anew takes about half a second; 73 segments instead of
-one cost a search 1.5 ms."""
+SEGMENT = 2048
+"""Documents of a part before the next is begun, unless others are asked for. To write so many passages anew takes about
+a third of a second, as long as 8,192 lines; 50 segments more cost a search 2 ms."""
 
 _FEW = 8
 """Parts that may be small, however many documents there are."""
@@ -39,7 +39,9 @@ _NEW = "new"
 
 
 @contextmanager
-def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()) -> Iterator[Add]:
+def writing(
+    folder: Path, before: Path | None = None, gone: Collection[str] = (), segment: int = SEGMENT
+) -> Iterator[Add]:
     """Write a new `folder`: what `before` has without the reports in `gone`, and what the block adds.
 
     The documents of a report must come one after the other. Raises ValueError, OSError or Panic if the folder
@@ -51,9 +53,9 @@ def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()
     with panics_told():
         tantivy.Index(schema(), path=str(folder))
         parts = _parts(before) if before else []
-        anew = _to_be_written_anew(parts, set(gone))
+        anew = _to_be_written_anew(parts, set(gone), segment)
         kept = [part for part in parts if part not in anew]
-        writer = _Writer(folder)
+        writer = _Writer(folder, segment)
         if before:
             for part in kept:
                 link(before, folder, part)
@@ -67,9 +69,9 @@ def writing(folder: Path, before: Path | None = None, gone: Collection[str] = ()
 class _Writer:
     """Makes parts out of documents, each in a folder of its own beside the segments that are whole."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, segment: int) -> None:
         self.parts: list[Part] = []
-        self._folder = folder
+        self._folder, self._segment = folder, segment
         self._reports: list[str] = []
         self._known: set[str] = set()
         self._documents = 0
@@ -81,7 +83,7 @@ class _Writer:
         if report != (self._reports[-1] if self._reports else None):
             if report in self._known:
                 raise ValueError(f"the documents of {report} do not come one after the other")
-            if self._documents >= SEGMENT:
+            if self._documents >= self._segment:
                 self.finish()
             self._reports.append(report)
             self._known.add(report)
@@ -131,12 +133,12 @@ def _document(id: str, report: str, terms: Mapping[str, str]) -> tantivy.Documen
     return document
 
 
-def _to_be_written_anew(parts: Sequence[Part], gone: set[str]) -> list[Part]:
+def _to_be_written_anew(parts: Sequence[Part], gone: set[str], segment: int) -> list[Part]:
     """Choose the parts that lose a report and, where many are small, the smallest ones, to make one of them."""
     anew = [part for part in parts if not gone.isdisjoint(part.reports)]
     rest = sorted((part for part in parts if part not in anew), key=lambda part: part.documents)
-    if len(rest) > _FEW + 2 * sum(part.documents for part in rest) // SEGMENT:
-        left = SEGMENT
+    if len(rest) > _FEW + 2 * sum(part.documents for part in rest) // segment:
+        left = segment
         for part in rest:
             left -= part.documents
             if left < 0:

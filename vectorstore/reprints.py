@@ -28,7 +28,7 @@ SHINGLE = 5
 SHORTEST = 60
 """Letters and digits an article must have to be signed: so much can be a form of words that many articles have."""
 WORDING, NUMBERS, SEED = 126, 64, 7
-"""Permutations of the two MinHashes: a share of one half is estimated with a standard error of .045 and .0625 at most."""
+"""Values of the two MinHashes: a share of one half is estimated with a standard error of .045 and .0625 at most."""
 ALIKE = 0.3
 """Share of both articles' wording that they must have in common (Jaccard): one may be a third as long as the other."""
 CONTAINED = 0.6
