@@ -42,6 +42,8 @@ NOT_AFTER = re.compile(
     r"[^，。,；;]{0,8}(?:出生|生于|毕业|入伍|入党|参加工作|成立|建成|建厂|创办|始建|投产|目标|规划)|以来|之前"
     r"|以前|底前|前后|间"
 )
+CRUMBS = re.compile(r"[>＞»›]")
+"""What parts a newspaper's name, its day and its page in the line over a report."""
 
 
 def article_date(lines: Sequence[str], blocks: Sequence[Block]) -> str:
@@ -76,10 +78,19 @@ def _stated(line: str) -> str:
     dates = full_dates(line)
     if not dates or line.endswith(("。", "！", "？", "，", "；")):
         return ""
-    bare = CHINESE_FULL.sub("", ENGLISH_FULL.sub("", FULL.sub("", line)))
-    alone = not re.sub(r"\d{1,2}:\d{2}(:\d{2})?|星期.|[AP]M|[\s()（）\-—T|]", "", bare, flags=re.IGNORECASE)
-    said = IMPRINT.fullmatch(line) or (META.search(line) and len(bare) <= 100)
-    return dates[0] if alone or said else ""
+    said = IMPRINT.fullmatch(line) or (META.search(line) and len(_without_dates(line)) <= 100)
+    return dates[0] if said or any(_is_day(part) for part in CRUMBS.split(line)) else ""
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a date and nothing but a weekday or hour beside it."""
+    bare = _without_dates(text)
+    rest = re.sub(r"\d{1,2}:\d{2}(:\d{2})?|星期.|[AP]M|[\s()（）\-—T|]", "", bare, flags=re.IGNORECASE)
+    return bare != text and not rest
+
+
+def _without_dates(text: str) -> str:
+    return CHINESE_FULL.sub("", ENGLISH_FULL.sub("", FULL.sub("", text)))
 
 
 def _inferred(blocks: Sequence[Block], lead: str) -> str:

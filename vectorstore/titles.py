@@ -72,7 +72,7 @@ def _could_be_title(lines: list[Line], index: int, layout: Layout) -> bool:
         return False
     if layout.is_full(line) and after.gap <= layout.gap and not (is_byline(after.text) or is_subtitle(after)):
         return layout.indented and after.indent > 0
-    if after.gap == 0 and not is_byline(after.text) and goes_on(line.text, after.text):
+    if after.gap == 0 and not (is_byline(after.text) or is_subtitle(after)) and goes_on(line.text, after.text):
         return layout.indented and after.indent > 0
     return line.short or line.text[-1] in "！？!?…" or after.gap > 0 or is_byline(after.text)
 
