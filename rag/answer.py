@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from rag.asked import Asked, Want, asked
@@ -10,10 +10,11 @@ from rag.candidates import PASSAGES, Candidate, candidates
 from rag.checked import Source
 from rag.compare import Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, Signals, confidence, signals
-from rag.coverage import Coverage, Fields, coverage, is_known
+from rag.coverage import Coverage, coverage, is_known, together
 from rag.extract import CITATIONS, Extract, extracts, fits, worth
 from rag.extracted import nothing, refused, shortly, table
 from rag.names import MAIN, key
+from rag.pairs import pair
 from rag.reprints import Reprints
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved, without
@@ -25,7 +26,7 @@ from vectorstore.index import Index
 from vectorstore.manifest import Manifest
 from vectorstore.record import Stored, dequantize
 from vectorstore.text_encoder import TextEncoder
-from vectorstore.types import Hit
+from vectorstore.types import Chunk, Hit
 
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place that the evidence does not."""
@@ -103,7 +104,7 @@ class Assistant:
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
         wanted = _wanted(found)
-        compared = sides(found, wanted, self._index)
+        compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
         answer = self._compared(found, wanted, compared) if compared else None
         answer = answer or self._extracted(found, wanted)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
@@ -142,9 +143,29 @@ class Assistant:
         lines = candidates(found, self._index, found.ranked[:PASSAGES])
         return self._reprints.distinct(sorted(lines, key=lambda line: (-worth(line, wanted), line.id)))
 
-    def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
+    def _best(self, found: Retrieved, wanted: Asked) -> tuple[list[Candidate], list[Extract]]:
+        """Read the best passages' lines and extract answers, best first; both empty where nothing was found.
+
+        Where the best one's passage lacks a name or year of the question that others of them have, those alone count.
+        """
         lines = self._lines(found, wanted)
         best = extracts(lines, wanted, found.terms)
+        chunks = {line.evidence.id: line.chunk for line in lines}
+        if best and self._strangers(found, {best[0].candidate.evidence.id: best[0].candidate.chunk}):
+            strange = self._strangers(found, chunks)
+            if named := [line for line in lines if line.evidence.id not in strange]:
+                return named, extracts(named, wanted, found.terms)
+        return lines, best
+
+    def _strangers(self, found: Retrieved, chunks: Mapping[str, Chunk]) -> dict[str, list[str]]:
+        """List the names in a question that a passage lacks, for each of some passages that lack any."""
+        fields = self._index.passages.fields(list(chunks))
+        asked, known = without(found.question, found.names), [place for e in found.entries for place in e.places]
+        lacking = {id: strangers(asked, chunk, fields.get(id, {}), known) for id, chunk in chunks.items()}
+        return {id: names for id, names in lacking.items() if names}
+
+    def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
+        lines, best = self._best(found, wanted)
         if not best:
             return nothing(found)
         sure, missing = self._sure(found, best[0], lines)
@@ -158,8 +179,8 @@ class Assistant:
     def weigh(self, found: Retrieved) -> tuple[Signals, bool] | None:
         """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""
         wanted = _wanted(found)
-        lines = self._lines(found, wanted)
-        if not (best := extracts(lines, wanted, found.terms)):
+        lines, best = self._best(found, wanted)
+        if not best:
             return None
         told, _, names = self._weighed(found, best[0], lines)
         return told, bool(names)
@@ -184,7 +205,7 @@ class Assistant:
         `others` are the further sides of a comparison: what their passages have is not lacking.
         """
         leg, chunk = self._index.passages, best.candidate.chunk
-        fields = _together(leg.fields([e.candidate.evidence.id for e in (best, *others)]).values())
+        fields = together(leg.fields([e.candidate.evidence.id for e in (best, *others)]).values())
         words, counted = found.words, found.counted
         covered: Coverage = coverage(words, leg, fields)
         unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
@@ -209,7 +230,8 @@ class Assistant:
         entries = found.entries or tuple(entry for entry in self._index.articles if entry.places)  # all of them
         meant = found.named or {key(entry): MAIN for entry in entries}
         ranked = tuple(e for e in found.ranked if e.id not in others)
-        rest = replace(found, named=meant, entries=entries, ranked=ranked)
+        names = (*found.names, *(side.name for side in places if side.name))
+        rest = replace(found, named=meant, entries=entries, ranked=ranked, names=names)
         sides = [e for _, e in compared.rows]
         sure, missing = self._sure(rest, best, self._lines(rest, wanted), sides)
         if sure < THRESHOLD:
@@ -221,12 +243,3 @@ def _wanted(found: Retrieved) -> Asked:
     """Tell what a question asks for, from its translation where it says more."""
     wanted = asked(found.question)
     return asked(found.chinese) if wanted.want is Want.OTHER and found.chinese else wanted
-
-
-def _together(passages: Iterable[Fields]) -> Fields:
-    """Give the terms that any of some passages has, by field."""
-    found: dict[str, frozenset[str]] = {}
-    for fields in passages:
-        for field, terms in fields.items():
-            found[field] = found.get(field, frozenset()) | terms
-    return found

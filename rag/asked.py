@@ -67,7 +67,8 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.PERCENT}),
         any_of(
-            r"percent|proportion|\bshare of\b|\bwhat rate\b|百分之|百分比|比例|占比|几成|率(?:是|为|达|有)",
+            r"percent|proportion|\bshare of\b|\bwhat rate\b|\bhow far along\b",
+            r"百分之|百分比|比例|占比|几成|率(?:是|为|达|有)",
             r"porcentaje|pourcentage|prozent|anteil|процент|phần trăm|نسبة|パーセント|퍼센트",
         ),
     ),
@@ -95,9 +96,9 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"\bhow (?:long|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
             r"\bat what age\b",
             r"多(?:久|长时间|少(?:个)?(?:天|小时|分钟|月|年|日|岁|周))|几(?:个)?(?:天|小时|分钟|月|年|周|岁|日)",
-            r"多大年纪|年龄",
+            r"多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大|年龄|(?<!大)岁数",
             r"cu[aá]nt[oa]s (?:d[ií]as|horas|a[nñ]os|meses|semanas)|cu[aá]nto tiempo",
-            r"combien de (?:jours|temps|heures|mois|ans)|\bquel âge\b",
+            r"combien de (?:jours|temps|heures|mois|ans)|\bquel âge\b|\bqu[eé] edad\b|\bque idade\b",
             r"quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
             r"wie ?viele? (?:tage|stunden|jahre|monate|wochen|minuten)|wie lange|wie alt",
             r"сколько (?:дней|часов|лет|месяцев|времени|недель|минут)|bao lâu|bao nhiêu (?:ngày|giờ|năm|tháng)",
@@ -155,9 +156,10 @@ _MEASURES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     (
         frozenset({"年", "岁", "周岁", "周年", "个年头"}),
         any_of(
-            r"\bhow many years\b|\bhow old\b|多少(?:个)?年|几(?:个)?年|多少岁|几岁|多大年纪|多大岁数",
-            r"cu[aá]ntos a[nñ]os|combien d['’]ann|wie ?viele jahre|wie alt|сколько лет|bao nhiêu (?:năm|tuổi)"
-            r"|何(?:年間|歳)|몇 ?(?:년|살)",
+            r"\bhow many years\b|\bhow old\b|多少(?:个)?年|几(?:个)?年|多少岁|几岁|年龄"
+            r"|多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大",
+            r"cu[aá]ntos a[nñ]os|qu[eé] edad|combien d['’]ann|\bquel âge\b|wie ?viele jahre|wie alt|сколько лет"
+            r"|quantos anos|que idade|quanti anni|bao nhiêu (?:năm|tuổi)|何(?:年間|歳)|몇 ?(?:년|살)|كم عمر",
         ),
     ),
     (
@@ -195,7 +197,8 @@ _MEASURED = (
     (
         Unit.TIME,
         any_of(
-            r"\bhow (?:long did|long does|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
+            r"\bhow (?:long (?:did|does|do|will|would|has|have|had)|old)\b",
+            r"\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
             r"多久|多长时间|(?<!这)多少个?(?:天|小时|分钟|月|年|岁|周)|(?<![这那近前后十好头])几个?(?:天|小时|分钟|个月|年|周|岁)(?![来里后前])",
             r"cu[aá]nt[oa]s (?:d[ií]as|horas|a[nñ]os|meses|semanas)|combien de (?:jours|temps|heures|mois)|wie lange",
             r"сколько (?:дней|часов|лет|месяцев|недель)|bao lâu|bao nhiêu (?:ngày|giờ)|何(?:日間|時間)|며칠",

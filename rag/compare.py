@@ -41,8 +41,8 @@ SUPERLATIVE = re.compile(
 WHICH = re.compile(
     r"\b(?:which|who)\b|哪|谁|\bqu[eé]\b|\bquel|\bwelche|какой|какая|где|\bnào\b|どこ|どの|어느|어디|أي", re.IGNORECASE
 )
-_MORE = re.compile(
-    r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于|(?:哪|谁).*[多少大小高低长短](?:[一些点]*[?？。]?$)"
+MORE = re.compile(
+    r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于|比.{1,14}[多少大小高低长短快慢]|(?:哪|谁).*[多少大小高低长短](?:[一些点]*[?？。]?$)"
     r"|\bm[aá]s\b|\bcada\b|\bplus\b|\bchacun|\bmehr\b|\bjeweils\b|больше|кажд|hơn\b|mỗi"
     r"|それぞれ|どちら|각각|더 많|أكثر",
     re.IGNORECASE,
@@ -51,10 +51,19 @@ _MORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is compared: a place (its label as its article names it) and the ids of the passages about it."""
+    """What is compared: a place (its label as its article names it) and the ids of the passages about it.
+
+    A side with a `name` is told by it: of its passages' figures those count whose sentences have the name, if any do.
+    """
 
     label: str
     passages: frozenset[str]
+    name: str = ""
+
+    def own(self, figures: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+        """Keep the figures of this side among those of its passages."""
+        named = [(s, c) for s, c in figures if self.name in c.chunk.text[slice(*c.sentence)]]
+        return named or figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     """
     question = found.question
     meant = _grouped([entry for entry in found.entries if found.named[key(entry)] == MAIN])
-    if len(meant) > 1 and (asked.want is Want.NUMBER or _MORE.search(question) or SUPERLATIVE.search(question)):
+    if len(meant) > 1 and (asked.want is Want.NUMBER or MORE.search(question) or SUPERLATIVE.search(question)):
         return meant
     if found.named or not (SUPERLATIVE.search(question) and WHICH.search(question)):
         return []
@@ -98,7 +107,7 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
     for side in compared:
         evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
         figures = [(worth(c, asked), c) for c in candidates(found, index, evidence) if c.line.figure]
-        scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
+        scored[side.label] = sorted(side.own(figures), key=lambda pair: (-pair[0], pair[1].id))
     leaders = _counting([c for pairs in scored.values() for _, c in pairs], found, index)
     leaders = leaders or [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
     chosen = max((_alike_rows(leader, scored) for leader in leaders), key=_total, default={})
@@ -117,9 +126,14 @@ def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> l
 def _alike_rows(
     leader: Candidate, scored: Mapping[str, list[tuple[float, Candidate]]]
 ) -> dict[str, tuple[float, Candidate]]:
-    """Each side's best figure that counts the same thing as a leader; sides without one are left out."""
-    rows = {label: next(((s, c) for s, c in pairs if alike(c, leader)), None) for label, pairs in scored.items()}
-    return {label: row for label, row in rows.items() if row}
+    """Each side's best figure that counts the same thing as a leader; sides without one are left out.
+
+    One whose thing is written as the leader's comes first: checkpoints before checkpoints on country roads.
+    """
+    rows = {label: [(s, c) for s, c in pairs if alike(c, leader)] for label, pairs in scored.items()}
+    said = thing(_figure(leader))
+    same = {label: [(s, c) for s, c in row if thing(_figure(c)) == said] for label, row in rows.items()}
+    return {label: (same[label] or row)[0] for label, row in rows.items() if row}
 
 
 def _total(rows: Mapping[str, tuple[float, Candidate]]) -> float:

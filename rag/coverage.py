@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
-from vectorstore.glosses import stem
+from rag.when import without_dates
+from vectorstore.glosses import stem, stems_of
 from vectorstore.lexical import AREAS, LexicalIndex
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, fold
 
@@ -40,7 +41,8 @@ _WORDS_ZH = """
     多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么
     为何 怎么 怎样 怎么样 如何 是否 请问 一共 总共 分别 各有 各自 是谁 谁的 多大 多长 多久 多远 多高
     叫什么 名字 名称 数量 人数 现在 今天 有没有 可以 这个 那个 他们 它们 我们 以及 或者 因为 所以 时候
-    最多 最少 最大 最小 最高 最低 更多 更少
+    最多 最少 最大 最小 最高 最低 更多 更少 哪边 哪家 哪种 哪次 哪支 哪天 谁家 是不是 能不能 到底 究竟 大概 来着 告诉
+    为啥 干啥 啥时候 啥样 啥地方 啥子 咋样 咋办 咋回事 几时 有啥 没有 知道 想知道 查一下 问一下 麻烦
     更大 更高 什么样 之间 其中 属于 被称为 被认为 使用 进行 称为 叫做 就是 不是 还有
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
@@ -48,6 +50,8 @@ _WORDS_EN = """
     many much number amount long far old often kind type name call tell give list total altogether set say said know
     known made make take took happen mean describe type year day date time place people thing use used show
     compare comparison versus vs please
+    whats whos wheres whens hows thats theres heres im ive youre theyre weve dont didnt doesnt wasnt werent isnt arent
+    hasnt havent hadnt couldnt wouldnt shouldnt cant wont aint lets pls plz ppl thx hi hey hello thanks
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""
@@ -72,11 +76,12 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
     if language != ENGLISH:
         return {}
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    spelt, names = _ENGLISH_WORD.findall(fold(question)), set(terms[PINYIN])
+    spelt, names = _ENGLISH_WORD.findall(fold(without_dates(question))), set(terms[PINYIN])
     for at, word in enumerate(spelt):
         plain = word.replace("'", "").replace("’", "").removesuffix("s") if "'" in word or "’" in word else word
-        if (root := stem(plain)) in terms[GLOSS] and root not in _ASKING_EN:
-            found[word] = ((GLOSS, root), (LATIN, root), (PINYIN, plain), *_joined(spelt, at, names))
+        if stem(plain) in terms[GLOSS] and _ASKING_EN.isdisjoint(roots := stems_of(plain)):
+            own = ((kind, one) for one in roots for kind in (GLOSS, LATIN))
+            found[word] = (*own, (PINYIN, plain), *_joined(spelt, at, names))
     return found
 
 
@@ -102,6 +107,15 @@ def coverage(words: Words, leg: LexicalIndex, passage: Fields) -> Coverage:
     ]
     rarity = {word: max((leg.idf(f"body_{kind}", term) for kind, term in words[word]), default=0.0) for word in missing}
     return Coverage(tuple(sorted(missing, key=lambda w: -(rarity[w] or leg.highest_idf))), len(words))
+
+
+def together(passages: Iterable[Fields]) -> Fields:
+    """Give the terms that any of some passages has, by field."""
+    found: dict[str, frozenset[str]] = {}
+    for fields in passages:
+        for field, terms in fields.items():
+            found[field] = found.get(field, frozenset()) | terms
+    return found
 
 
 def _is_compound(word: str, glosses: frozenset[str]) -> bool:

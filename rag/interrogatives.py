@@ -31,7 +31,7 @@ NUMBER = any_of(
     r"(?<![很许更众不诸太最差繁])多(?:大(?!学|数|量|型|厦)|长(?!期)|高(?!楼|层|校|等|科|新|中))",
     r"(?<![很许更众不诸太最差繁])多(?:重(?!要|点|大|新|复|措|视)|远|久|宽|快|深)",
     r"比例是|占比|金额|数量是|人数是|总数",
-    r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (?:porcentaje|cantidad|n[uú]mero|distancia)\b",
+    r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (?:porcentaje|cantidad|n[uú]mero|distancia|edad|idade)\b",
     r"\bcombien\b|\bquel(?:le)? (?:est le |est la |est l['’])?(?:nombre|pourcentage|montant|distance|somme|âge)\b",
     r"\bwie ?viele?n?\b|\bwie (?:lange?|weit|oft|hoch|gro(?:ß|ss)|alt|schnell|teuer)\b",
     r"\bwelcher? (?:anteil|anzahl|betrag|summe)\b",

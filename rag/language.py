@@ -24,6 +24,7 @@ CERTAIN = 0.5
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_OTHER_WORD = re.compile(r"[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -40,15 +41,15 @@ def _identifier() -> LanguageIdentifier:
 def detect(question: str) -> str:
     """Give the ISO 639-1 code of a question's language; English where there is nothing to tell it by.
 
-    Script decides where it can: kana is Japanese, Hangul Korean, Chinese characters Chinese unless Latin words
-    outnumber them (a term quoted in an English question). Latin words in a question of another script are names.
+    Script decides where it can: kana is Japanese, Hangul Korean, Chinese characters Chinese unless other words
+    outnumber them (a term or name quoted in a question). Latin words in a question of another script are names.
     """
     question = unicodedata.normalize("NFKC", question)
     if _KANA.search(question):
         return JAPANESE
     if _HANGUL.search(question):
         return KOREAN
-    han, words = len(_HAN.findall(question)), len(_LATIN_WORD.findall(question))
+    han, words = len(_HAN.findall(question)), len(_OTHER_WORD.findall(question))
     if han and 2 * han > 3 * words:
         return CHINESE
     latin = _HAN.sub(" ", question)

@@ -9,7 +9,7 @@ from rag.interrogatives import any_of
 from vectorstore.types import Span
 
 _TOKENS = (
-    "总书记|书记|秘书长|主席|董事长|理事长|总经理|经理|会长|社长|主任|主编|教练|指挥长|总指挥|护士长|班长"
+    "总书记|书记|支书|秘书长|主席|董事长|理事长|总经理|经理|会长|社长|主任|主编|教练|指挥长|总指挥|护士长|班长"
     "|[镇区县市乡村州省]长|[校院局所厂厅部站队组处科园馆场]长"
 )
 _IS_OFFICE = re.compile(rf"(?:{_TOKENS})$")
@@ -49,10 +49,12 @@ _ABROAD = (
 )
 _WHO_IS = any_of(
     r"\bwho(?:['’]s| is| was)\b|\bname of\b|\bqui[eé]n es\b|\bqui est\b|\bwer ist\b|\bwie heißt\b|\bкто\b|là ai\b"
-    r"|\bai là\b|من (?:هو|هي)|誰|だれ|누구"
+    r"|\bai là\b|من (?:هو|هي)|誰|だれ|누구",
+    r"^\W*(?:the )?(?:mayor|(?:(?:party|branch|committee) )+secretary|principal|head ?(?:master|mistress|teacher|nurse)"
+    r"|general manager|chair(?:man|woman|person)? of the board)\b(?= (?:of|in|at|for)\b)",
 )
 _OF_ANOTHER = re.compile(r"\b(?:mayor|secretary|principal|teacher|manager|nurse|head|chief)['’]s\b", re.IGNORECASE)
-_ALIASES = {"村长": "村长|村主任|村委会主任", "书记": "书记|支书"}
+_ALIASES = {"村长": "村长|村主任|村委会主任", "书记": "书记|支书", "支书": "书记|支书"}
 _BEFORE = re.compile(rf"(?:[、兼][^,，。;；、兼]{{0,8}}(?:{_TOKENS}))*|[:：]|是|叫|由")
 """What may stand between an office and its holder: nothing, or a further office (镇长、指挥长王刚)."""
 _AFTER = re.compile(r"(?:担任|任|兼任|兼|当选为?|是|出任|[(（])[^,，。;；、]{0,10}")

@@ -1,4 +1,4 @@
-"""Places and people that a question names and the evidence does not: a figure of theirs cannot be in it."""
+"""Places, people and years that a question names and the evidence does not: a figure of theirs cannot be in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rag.place_names import name_of
+from rag.when import is_of_year, moments
+from vectorstore import numerals
 from vectorstore.glosses import stem
 from vectorstore.names import mentions_in
 from vectorstore.terms import GLOSS, LATIN, PINYIN, fold
@@ -20,13 +22,21 @@ _SHORTEST = 5
 
 
 def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:
-    """List the names in a question, as written, that neither a passage nor its article's heading has.
+    """List the names and years in a question, as written, that neither a passage nor its article's heading has.
 
     `fields` are the passage's terms, `known` the places that the question names and articles are about. Chinese place
     names are told by their last character (白沙镇) or by the segmenter, others by a capital letter, not the question's
     first, and by being readable as pinyin (Hangzhou, Ханчжоу).
     """
-    return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
+    return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known), *_years(question, chunk)]
+
+
+def _years(question: str, chunk: Chunk) -> list[str]:
+    """List the years that a question names if a passage's article is of another one and it names none of them."""
+    said = numerals.fold(" ".join((chunk.title, chunk.section, chunk.text)))
+    asked = dict.fromkeys(moment.year for moment in moments(question) if moment.year)
+    told = not chunk.date or any(is_of_year(year, said, chunk.date) for year in asked)
+    return [] if told else [str(year) for year in asked]
 
 
 def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[str]:

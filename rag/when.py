@@ -38,6 +38,9 @@ _LONELY = re.compile(r"\b(?:may|mai|mars|march|май)\b", re.IGNORECASE)
 
 _IN = re.compile(r"\b(?:in|by|since|during|until|en|im|au|в|к|от|с|до)\s+$", re.IGNORECASE)
 
+_RELATIVE = {2: re.compile("前年"), 1: re.compile("[去上]年|年前"), -1: re.compile("[明来次]年|年后")}
+"""How a text names the year of so many years ago."""
+
 _OTHER_YEAR = re.compile(r"[去前明后上次同翌]年|[一两]年[前后]|20\d{2}|19\d{2}")
 
 
@@ -67,6 +70,28 @@ class Moment:
 
 def moments(question: str) -> tuple[Moment, ...]:
     """List the dates that a question in Chinese, English or a few other languages names, in order, each once."""
+    found = _dated(question)
+    found += [(i, i, moment) for i, moment in enumerate(_said(question))]
+    if not any(moment.year for _, _, moment in found):
+        found += [(m.start(), m.end(), Moment(int(m[0]), None)) for m in _YEAR.finditer(question)]
+    return tuple(dict.fromkeys(moment for _, _, moment in sorted(found, key=lambda one: one[:2])))
+
+
+def is_of_year(year: int, text: str, date: str) -> bool:
+    """Whether a passage may tell of a year: its article, of an ISO date, is of that year, or its text names it."""
+    ago = int(date[:4]) - year
+    return ago == 0 or str(year) in text or bool(ago in _RELATIVE and _RELATIVE[ago].search(text))
+
+
+def without_dates(question: str) -> str:
+    """Put a space where a question names a month in letters, with its day and year."""
+    for start, end, _ in reversed(_dated(question)):
+        question = f"{question[:start]} {question[end:]}"
+    return question
+
+
+def _dated(question: str) -> list[tuple[int, int, Moment]]:
+    """List the dates with a month in letters, in order, each with where it stands."""
     found = [
         (m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[2].lower()], int(m[1])))
         for m in _DAY_FIRST.finditer(question)
@@ -75,10 +100,7 @@ def moments(question: str) -> tuple[Moment, ...]:
         alone = not m[2] and not m[3] and _LONELY.fullmatch(m[1]) and not _IN.search(question[: m.start()])
         if not alone and not any(a <= m.start() < b for a, b, _ in found):
             found.append((m.start(), m.end(), Moment(_int(m[3]), _MONTHS[m[1].lower()], _int(m[2]))))
-    found += [(i, i, moment) for i, moment in enumerate(_said(question))]
-    if not any(moment.year for _, _, moment in found):
-        found += [(m.start(), m.end(), Moment(int(m[0]), None)) for m in _YEAR.finditer(question)]
-    return tuple(dict.fromkeys(moment for _, _, moment in sorted(found, key=lambda one: one[:2])))
+    return sorted(found, key=lambda one: one[:2])
 
 
 def _year(text: str, date: str) -> int | None:

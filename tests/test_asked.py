@@ -248,6 +248,10 @@ def test_anything_can_be_read(question: str) -> None:
     [
         ("How many years has she taught?", "年"),
         ("他今年几岁?", "岁"),
+        ("何玉梅今年多大", "岁"),
+        ("老何多大岁数了", "岁"),
+        ("¿Qué edad tiene el alcalde?", "岁"),
+        ("quel âge a le maire ?", "岁"),
         ("¿Cuántos días tardaron?", "天"),
         ("Сколько дней?", "天"),
         ("封闭了多少个小时?", "小时"),
@@ -289,6 +293,8 @@ def test_what_is_sold_may_be_weighed(question: str) -> None:
         ("How much money did the bridge cost?", True),
         ("桥修了多少天?", True),
         ("How many hours did it take?", True),
+        ("How long will the drive take?", True),
+        ("How long is the bridge?", False),
         ("低收入家庭有多少?", False),
         ("有多少人拿到工资?", False),
         ("What is the number of low-income households?", False),
@@ -328,3 +334,13 @@ def test_no_unit_where_none_is_named() -> None:
 )
 def test_plans_are_asked_for(question: str, planned: bool) -> None:
     assert asked(question).planned is planned
+
+
+def test_how_far_along_something_is_is_a_share() -> None:
+    assert asked("How far along is the bridge?").units == {Unit.PERCENT}
+    assert asked("How far is the bridge?").units == {Unit.DISTANCE}
+
+
+@pytest.mark.parametrize("question", ["新校区多大", "教室面积多大?", "How big is the school?"])
+def test_a_size_is_no_age(question: str) -> None:
+    assert "岁" not in asked(question).measures

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.when import Moment, moments
+from rag.when import Moment, moments, without_dates
 
 JUNE = Moment(2019, 6)
 
@@ -117,3 +117,11 @@ def test_a_date_in_full_is_read_and_is_of_itself(year: int, month: int, day: int
 def test_each_date_once(question: str) -> None:
     found = moments(question)
     assert len(set(found)) == len(found)
+
+
+def test_months_in_letters_are_left_out() -> None:
+    assert without_dates("How many roads by May 2019, and may more follow?").split() == [
+        "How", "many", "roads", "by", ",", "and", "may", "more", "follow?",
+    ]  # fmt: skip
+    assert without_dates("on the 3rd of June").split() == ["on", "the"]
+    assert without_dates("2019年6月修路") == "2019年6月修路"

@@ -14,6 +14,8 @@ from typing import cast
 
 import snowballstemmer
 
+from vectorstore.irregular import base_form
+
 MAX_STEMS = 24
 """Stems kept of one word, its first senses first: rare senses of short words only add noise."""
 
@@ -51,6 +53,11 @@ def stem(word: str) -> str:
     """Give the stem of a small-letter English word."""
     with _STEMMING:  # a stemmer keeps the word it is at
         return cast(str, _stemmer().stemWord(word))
+
+
+def stems_of(word: str) -> tuple[str, ...]:
+    """Give the stem of a small-letter English word and, if its form is irregular, that of what it is a form of."""
+    return tuple(dict.fromkeys((stem(word), stem(base_form(word)))))
 
 
 def english_stems(text: str) -> list[str]:
