@@ -76,7 +76,7 @@ def told(index: LexicalIndex, reports: Reports) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("seed", "segment"), [(0, 2048), (1, 2048), (2, 2048), (3, 1), (4, 7), (5, 20)])
+@pytest.mark.parametrize(("seed", "segment"), [(0, 4096), (1, 4096), (2, 4096), (3, 1), (4, 7), (5, 20)])
 def test_a_chain_of_changes_ends_in_what_is_written_from_nothing(tmp_path: Path, seed: int, segment: int) -> None:
     chance = random.Random(seed)
     reports: Reports = {}

@@ -30,7 +30,7 @@ def _quiet(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-_SEGMENTS = {"passages": SEGMENT, "lines": 4 * SEGMENT}
+_SEGMENTS = {"passages": SEGMENT, "lines": 2 * SEGMENT}
 """Documents of a part of each leg: a line has a fifth of a passage's terms."""
 
 _TOGETHER = 200
