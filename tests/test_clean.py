@@ -413,6 +413,7 @@ def test_noise(line: str) -> None:
         "分享会上，他讲了自己的故事。",
         "全镇首页公开办事指南，群众访问量达3万次。",
         "县政府发布公告，要求各单位落实责任。",
+        "办理流程：申请 → 受理 → 审核 → 发证",
     ],
 )
 def test_what_only_looks_like_noise(line: str) -> None:
@@ -445,3 +446,10 @@ def test_a_line_of_five_million_characters() -> None:
     line = "石桥镇成立了81个临时小组，" * 380_000
     (block,) = clean(Report("a.txt", line, "utf-8", ""))
     assert (block.kind, len(block.text)) == (Kind.TEXT, len(line))
+
+
+@pytest.mark.parametrize("arrows", ["---->b" * 15, " >> b" * 25, "  > b" * 25, " --> b" * 20])
+def test_a_line_of_many_arrows_is_read_in_no_time(arrows: str) -> None:
+    """What takes seconds at this length takes hours at twice as much."""
+    assert len(arrows) < 130
+    assert read(f"石桥镇修路\n石桥镇新修道路12公里。\na{arrows}。\n")[:1] == ["T 石桥镇修路"]

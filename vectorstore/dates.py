@@ -78,8 +78,9 @@ def _stated(line: str) -> str:
     dates = full_dates(line)
     if not dates or line.endswith(("。", "！", "？", "，", "；")):
         return ""
-    said = IMPRINT.fullmatch(line) or (META.search(line) and len(_without_dates(line)) <= 100)
-    return dates[0] if said or any(_is_day(part) for part in CRUMBS.split(line)) else ""
+    if IMPRINT.fullmatch(line) or (META.search(line) and len(_without_dates(line)) <= 100):
+        return dates[0]
+    return next((full_dates(part)[0] for part in CRUMBS.split(line) if _is_day(part)), "")
 
 
 def _is_day(text: str) -> bool:

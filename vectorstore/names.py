@@ -168,7 +168,7 @@ def _is_name(stem: str, suffix: str, name: str) -> bool:
         return True
     if not stem or stem in GENERIC or any(stem.startswith(word) and len(stem) <= 3 for word in ("全", "该", "各")):
         return False
-    if (len(stem) == 1 and suffix != "县") or (suffix in "省市县" and stem[-1] in "两三四五六七八九十几数多各"):
+    if (len(stem) == 1 and suffix != "县") or (suffix in "省市县" and stem[-1] in "两三四五六七八九十几数各"):
         return False
     if LEVEL[suffix] == BODY and (len(name) < 5 or name[0] in "省市县区镇乡村院校"):
         return False
