@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.asked import Asked, Want, asked
+from rag.asked import Asked, Want, asked, units_of
 from rag.candidates import PASSAGES, Candidate, candidates
 from rag.checked import Source
 from rag.compare import Side, compare, over_time, sides
@@ -19,17 +19,17 @@ from rag.reprints import Reprints
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved, without
 from rag.span_reader import SpanReader
-from rag.strangers import strangers
+from rag.strangers import lacking, other_years, strangers
 from rag.types import Answer, Citation
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
 from vectorstore.record import Stored, dequantize
 from vectorstore.text_encoder import TextEncoder
-from vectorstore.types import Chunk, Hit
+from vectorstore.types import Hit, Unit
 
 STRANGER = 0.2
-"""What a confidence is multiplied with when the question names a place that the evidence does not."""
+"""What a confidence is multiplied with when the question names a place, person or year that the evidence does not."""
 MISFIT = 0.2
 """The same where its answer is of another kind than the one asked for (rag.extract.fits)."""
 READ = 3
@@ -105,7 +105,9 @@ class Assistant:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
         wanted = _wanted(found)
         compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
-        answer = self._compared(found, wanted, compared) if compared else None
+        paid = not wanted.units and units_of(found.question) == {Unit.MONEY}
+        meant = replace(wanted, units=frozenset({Unit.MONEY})) if paid else wanted  # who earns more
+        answer = self._compared(found, meant, compared) if compared else None
         answer = answer or self._extracted(found, wanted)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
@@ -146,23 +148,13 @@ class Assistant:
     def _best(self, found: Retrieved, wanted: Asked) -> tuple[list[Candidate], list[Extract]]:
         """Read the best passages' lines and extract answers, best first; both empty where nothing was found.
 
-        Where the best one's passage lacks a name or year of the question that others of them have, those alone count.
+        Where some passages have all names of the question, they alone answer.
         """
         lines = self._lines(found, wanted)
         best = extracts(lines, wanted, found.terms)
-        chunks = {line.evidence.id: line.chunk for line in lines}
-        if best and self._strangers(found, {best[0].candidate.evidence.id: best[0].candidate.chunk}):
-            strange = self._strangers(found, chunks)
-            if named := [line for line in lines if line.evidence.id not in strange]:
-                return named, extracts(named, wanted, found.terms)
-        return lines, best
-
-    def _strangers(self, found: Retrieved, chunks: Mapping[str, Chunk]) -> dict[str, list[str]]:
-        """List the names in a question that a passage lacks, for each of some passages that lack any."""
-        fields = self._index.passages.fields(list(chunks))
-        asked, known = without(found.question, found.names), [place for e in found.entries for place in e.places]
-        lacking = {id: strangers(asked, chunk, fields.get(id, {}), known) for id, chunk in chunks.items()}
-        return {id: names for id, names in lacking.items() if names}
+        strange = lacking(found, {line.evidence.id: line.chunk for line in lines}, self._index)
+        named = [line for line in lines if line.evidence.id not in strange]
+        return lines, extracts(named, wanted, found.terms) if strange and named else best
 
     def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
         lines, best = self._best(found, wanted)
@@ -214,6 +206,7 @@ class Assistant:
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
         known = [place for entry in found.entries for place in entry.places]
         names = strangers(without(found.question, found.names), chunk, fields, known)
+        names += other_years(found.question, chunk, self._index)
         return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
@@ -223,7 +216,8 @@ class Assistant:
         """
         found = replace(found, readings={})
         compared = compare(found, wanted, self._index, places)
-        if len(compared.rows) < (1 if found.named else 2):
+        said = {extract.candidate.id for _, extract in compared.rows}
+        if len(compared.rows) < (1 if found.named else 2) or len(said) < len(compared.rows):
             return None
         best = max((e for _, e in compared.rows), key=lambda e: e.score)
         others = {e.candidate.evidence.id for _, e in compared.rows if e is not best}  # they are no rivals of it

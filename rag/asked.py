@@ -77,8 +77,8 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         any_of(
             r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest\w*\b|\bbudget\b"
             r"|\bdonat\w+ in cash\b|\brevenue\b|\bturnover\b|\b(?:salar|subsid)(?:y|ies)\b|\bwages?\b|\bincome\b",
-            r"\bhow much (?:[\w'’-]+ ){1,8}?(?:earn|raise|pay|paid|owe|lend|lent|borrow|charge|fined|worth)\b",
-            r"多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少",
+            r"\bhow much (?:[\w'’-]+ ){1,8}?(?:earn|raise|pay|paid|owe|lend|lent|borrow|charge|fined)\b|\bworth\b",
+            r"[挣赚捐花]的?钱|[挣赚]得|多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少",
             r"投资(?:是|了|达)?多少|产值|收入|营业额|销售额|工资|租金",
             r"(?:补贴|补助|奖励|贷款|罚款?|进账|入账|挣|赚|花费?|卖)了?多少(?=[?？]?$|钱|万)",
             r"\bcu[aá]nto (?:cost|cuest|gast|pag)|\bcombien (?:coûte|a coûté)|\bwas kostete?\b|\bсколько сто",
@@ -96,7 +96,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"\bhow (?:long|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
             r"\bat what age\b",
             r"多(?:久|长时间|少(?:个)?(?:天|小时|分钟|月|年|日|岁|周))|几(?:个)?(?:天|小时|分钟|月|年|周|岁|日)",
-            r"多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大|年龄|(?<!大)岁数",
+            r"多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大(?=[?？]?$)|年龄|(?<!大)岁数",
             r"cu[aá]nt[oa]s (?:d[ií]as|horas|a[nñ]os|meses|semanas)|cu[aá]nto tiempo",
             r"combien de (?:jours|temps|heures|mois|ans)|\bquel âge\b|\bqu[eé] edad\b|\bque idade\b",
             r"quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
@@ -123,7 +123,8 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.AREA}),
         any_of(
-            r"\b(?:mu|acres?|hectares?|square)\b|\bhow (?:large|big)\b|面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)",
+            r"(?<!per )\b(?:mu|acres?|hectares?|square)\b|\bhow (?:large|big)\b",
+            r"面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)",
             r"hect[aá]rea|гектар",
         ),
     ),
@@ -152,14 +153,24 @@ _PLANNED = any_of(
     r"\bobjetivo|\bmeta\b|\bobjectif|\bprév\w+|\bziel\w*|планир|цель|kế hoạch|mục tiêu",
     r"目標|予定|목표|계획|خطة|هدف",
 )
+AGES = frozenset({"岁", "周岁"})
+"""The units of an age: no other time is one."""
+
 _MEASURES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
+    (
+        AGES,
+        any_of(
+            r"\bhow old (?:is|was|are|were) (?!the\b|this\b|that\b)|多少岁|几岁|年龄|多大(?:年纪|岁数|年龄|了)",
+            r"(?:今年|现在|当时|那年|他|她)多大(?=[?？]?$)|\bqu[eé] edad\b|\bquel âge\b|\bwie alt (?:ist|war|sind)\b",
+            r"\bque idade\b|bao nhiêu tuổi|何歳|몇 ?살|كم عمر",
+        ),
+    ),
     (
         frozenset({"年", "岁", "周岁", "周年", "个年头"}),
         any_of(
-            r"\bhow many years\b|\bhow old\b|多少(?:个)?年|几(?:个)?年|多少岁|几岁|年龄"
-            r"|多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大",
-            r"cu[aá]ntos a[nñ]os|qu[eé] edad|combien d['’]ann|\bquel âge\b|wie ?viele jahre|wie alt|сколько лет"
-            r"|quantos anos|que idade|quanti anni|bao nhiêu (?:năm|tuổi)|何(?:年間|歳)|몇 ?(?:년|살)|كم عمر",
+            r"\bhow many years\b|\bhow old\b|多少(?:个)?年|几(?:个)?年",
+            r"cu[aá]ntos a[nñ]os|combien d['’]ann|wie ?viele jahre|wie alt|сколько лет|quantos anos|quanti anni"
+            r"|bao nhiêu năm|何年間|몇 ?년",
         ),
     ),
     (
@@ -208,6 +219,12 @@ _MEASURED = (
 """Questions that only a sum of money answers, or only a time: the unit stands right at the word that asks."""
 
 
+def units_of(question: str) -> frozenset[Unit]:
+    """Give the kinds of unit that the number a question is about may have, empty if it leaves them open."""
+    open_units = _COUNTED if _COUNTING.search(question) else frozenset[Unit]()
+    return next((units for units, pattern in _UNITS if pattern.search(question)), open_units)
+
+
 def asked(question: str) -> Asked:
     """Tell what a question in any of these languages asks for; `OTHER` where no interrogative is known.
 
@@ -220,8 +237,7 @@ def asked(question: str) -> Asked:
     first = {want: found.start() for want, pattern in _OTHERS if (found := pattern.search(question))}
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
-        open_units = _COUNTED if _COUNTING.search(question) else frozenset()
-        units = next((u for u, pattern in _UNITS if pattern.search(question)), open_units)
+        units = units_of(question)
         measures = next((m for m, pattern in _MEASURES if pattern.search(question)), frozenset())
         measured = any(units == {unit} and pattern.search(question) for unit, pattern in _MEASURED)
         words = frozenset[str]() if measures else classifiers(question)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.asked import Asked, Want
 from rag.candidates import Candidate, candidates, covered
 from rag.comparable import measured, same_measure, same_thing
-from rag.extract import NEAR, Extract, extract, is_of, worth
+from rag.extract import NEAR, Extract, extract, fits, is_of, worth
 from rag.fusion import Evidence
 from rag.listing import thing
 from rag.names import MAIN, Article, key
@@ -27,6 +27,9 @@ SIDES = 12
 
 ALIKE = 0.15
 """What it is worth that a further side has a figure of the same thing and measure, less what it falls behind."""
+
+PART = 0.05
+"""What a part (其中) is worth less than a whole, which a question means that does not tell the part."""
 
 LEADERS = 6
 """Figures of each side that may say what is compared, where no figure has the question's own word for it."""
@@ -48,22 +51,36 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 
+_PART = re.compile(r"其中[^。；;]*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """What is compared: a place (its label as its article names it) and the ids of the passages about it.
 
-    A side with a `name` is told by it: of its passages' figures those count whose sentences have the name, if any do.
+    A side with a `name` is told by it in the text, and from `other`, the name that it is compared with: its figures are
+    those said of it, a place's also the others of a passage where the other place does not stand.
     """
 
     label: str
     passages: frozenset[str]
     name: str = ""
+    other: str = ""
+    is_place: bool = True
 
-    def own(self, figures: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
-        """Keep the figures of this side among those of its passages."""
-        named = [(s, c) for s, c in figures if self.name in c.chunk.text[slice(*c.sentence)]]
-        return named or figures
+    def has(self, figure: Candidate) -> bool:
+        """Whether a figure of one of its passages is this side's, and not the other's as well."""
+        text, line = figure.chunk.text, figure.line
+        for part in (text[line.start : line.end], _figure(figure).owner, text[slice(*figure.sentence)]):
+            mine, others = _stands(self.name, self.other, part), _stands(self.other, self.name, part)
+            if mine or others:
+                return mine and not others
+        return self.is_place and not _stands(self.other, self.name, text)
+
+
+def _stands(name: str, other: str, text: str) -> bool:
+    """Whether a name stands in a text, not as a part of the other one."""
+    return bool(name) and name in (text.replace(other, " ") if other and name in other else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +123,9 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
     scored: dict[str, list[tuple[float, Candidate]]] = {}
     for side in compared:
         evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
-        figures = [(worth(c, asked), c) for c in candidates(found, index, evidence) if c.line.figure]
-        scored[side.label] = sorted(side.own(figures), key=lambda pair: (-pair[0], pair[1].id))
+        lines = [c for c in candidates(found, index, evidence) if c.line.figure and side.has(c)]
+        figures = [(worth(c, asked), c) for c in lines if not asked.measured or fits(c, asked)]
+        scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
     leaders = _counting([c for pairs in scored.values() for _, c in pairs], found, index)
     leaders = leaders or [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
     chosen = max((_alike_rows(leader, scored) for leader in leaders), key=_total, default={})
@@ -128,17 +146,25 @@ def _alike_rows(
 ) -> dict[str, tuple[float, Candidate]]:
     """Each side's best figure that counts the same thing as a leader; sides without one are left out.
 
-    One whose thing is written as the leader's comes first: checkpoints before checkpoints on country roads.
+    One whose thing is written as the leader's comes first, then one that is a part (其中) or a whole as it is.
     """
+    said, part = thing(_figure(leader)), _is_part(leader)
     rows = {label: [(s, c) for s, c in pairs if alike(c, leader)] for label, pairs in scored.items()}
-    said = thing(_figure(leader))
-    same = {label: [(s, c) for s, c in row if thing(_figure(c)) == said] for label, row in rows.items()}
-    return {label: (same[label] or row)[0] for label, row in rows.items() if row}
+    return {
+        label: min(row, key=lambda pair: (thing(_figure(pair[1])) != said, _is_part(pair[1]) != part, -pair[0]))
+        for label, row in rows.items()
+        if row
+    }
+
+
+def _is_part(candidate: Candidate) -> bool:
+    """Whether a figure is one of those that a sentence divides another into."""
+    return bool(_PART.search(candidate.chunk.text, candidate.sentence[0], _figure(candidate).start))
 
 
 def _total(rows: Mapping[str, tuple[float, Candidate]]) -> float:
     """How well rows answer: the best one's score, and a little for every further side that has the figure too."""
-    scores = sorted((score for score, _ in rows.values()), reverse=True)
+    scores = sorted((score - PART * _is_part(c) for score, c in rows.values()), reverse=True)
     return (
         scores[0] + sum(ALIKE + score - scores[0] for score in scores[1:3] if ALIKE + score > scores[0])
         if scores
@@ -153,7 +179,11 @@ def _unnamed(evidence: Evidence) -> Evidence:
 def alike(one: Candidate, other: Candidate) -> bool:
     """Whether two figures count the same thing in the same measure."""
     a, b = one.line.figure, other.line.figure
-    return bool(a and b and same_measure(a, b) and same_thing(thing(a), thing(b)))
+    if not (a and b and same_measure(a, b)):
+        return False
+    short, long = sorted((thing(a), thing(b)), key=len)
+    within = bool(short) and a.unit == b.unit and short in long  # 确诊, 确诊病例
+    return within or same_thing(short, long)
 
 
 def _value(one: Extract) -> float:

@@ -51,7 +51,7 @@ _WORDS_EN = """
     known made make take took happen mean describe type year day date time place people thing use used show
     compare comparison versus vs please
     whats whos wheres whens hows thats theres heres im ive youre theyre weve dont didnt doesnt wasnt werent isnt arent
-    hasnt havent hadnt couldnt wouldnt shouldnt cant wont aint lets pls plz ppl thx hi hey hello thanks
+    hasnt havent hadnt couldnt wouldnt shouldnt cant wont aint lets pls plz ppl
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""

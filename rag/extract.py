@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.asked import Asked, Want
+from rag.asked import AGES, Asked, Want
 from rag.candidates import Candidate
 from rag.highlight import highlight, pieces
 from rag.offices import is_office
@@ -134,16 +134,12 @@ def worth(candidate: Candidate, asked: Asked) -> float:
     return score + COUNTED * candidate.counts + DATED * any(is_of(candidate, moment) for moment in asked.moments)
 
 
-AGE = "岁"
-"""The unit of an age: no other time is one."""
-
-
 def fits(candidate: Candidate, asked: Asked) -> bool:
     """Whether a line can answer at all: with a unit of the kind asked for, or with who holds the office asked for."""
     if asked.units and candidate.line.figure:
         kind = candidate.line.figure.kind
-        if AGE in asked.measures:
-            return candidate.line.figure.unit in asked.measures
+        if asked.measures == AGES:
+            return candidate.line.figure.unit in AGES
         counts = asked.units == {Unit.PEOPLE} or (asked.classifiers and kind not in map(KINDS.get, asked.classifiers))
         return kind in asked.units or not (asked.measured or (counts and kind in _APART))
     if asked.office is None:

@@ -50,8 +50,9 @@ _ABROAD = (
 _WHO_IS = any_of(
     r"\bwho(?:['’]s| is| was)\b|\bname of\b|\bqui[eé]n es\b|\bqui est\b|\bwer ist\b|\bwie heißt\b|\bкто\b|là ai\b"
     r"|\bai là\b|من (?:هو|هي)|誰|だれ|누구",
-    r"^\W*(?:the )?(?:mayor|(?:(?:party|branch|committee) )+secretary|principal|head ?(?:master|mistress|teacher|nurse)"
-    r"|general manager|chair(?:man|woman|person)? of the board)\b(?= (?:of|in|at|for)\b)",
+    r"^(?!.*\b(?:what|which|who|how|when|where|why)\b)\W*(?:the )?(?:mayor|(?:(?:party|branch|committee) )+secretary"
+    r"|principal|head ?(?:master|mistress|teacher|nurse)"
+    r"|general manager|chair(?:man|woman|person)? of the board)(?: (?:of|in|at|for) [\w’' ]{1,40}){1,2}\W*$",
 )
 _OF_ANOTHER = re.compile(r"\b(?:mayor|secretary|principal|teacher|manager|nurse|head|chief)['’]s\b", re.IGNORECASE)
 _ALIASES = {"村长": "村长|村主任|村委会主任", "书记": "书记|支书", "支书": "书记|支书"}

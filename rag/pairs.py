@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rag.asked import Asked, Want
 from rag.compare import MORE, SUPERLATIVE, Side
-from rag.place_names import name_of
+from rag.people import is_like_a_person
 from rag.retrieve import Retrieved
 from vectorstore.index import Index
 from vectorstore.names import mentions_in
@@ -23,62 +24,84 @@ PASSAGES = 20
 LONGEST = 8
 """Characters of a name in Chinese."""
 
-_JOINED_ZH = re.compile(r"([\u4e00-\u9fff]{2,})(?:和|跟|与|同|及|、|还是|比|vs\.?)([\u4e00-\u9fff]{2,})")
+MOST = 8
+"""Places in a question where two names may be joined."""
+
+_JOINER_ZH = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:还是|[和跟与同及、]|(?<!相)比(?![较例赛如方])|vs\.?)(?=[\u4e00-\u9fff])"
+)
+_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAME = r"[A-ZÀ-ÝА-Я][\w'’]*(?: [A-ZÀ-ÝА-Я][\w'’]*){0,2}"
 _KIND = r"(?: (?:county|district|town|township|street|subdistrict|village|city))?"
 _BETWEEN = r"(?:and|or|vs\.?|versus|than|y|o|et|ou|und|oder|e|и|или|và|hay|hoặc|dan|atau|da|na)"
 _SMALL = r"(?:(?:in|to|of|for|en|em|à|a|im|в|на|di|ở|dans|de|than) )?"
 _JOINED = re.compile(rf"({_NAME}){_KIND},? {_BETWEEN} {_SMALL}({_NAME})")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_ENDS = "省市州盟县旗区镇乡村"
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "nrt")
 
 
 def pair(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     """List the two names that a question compares, as sides of a comparison; empty if it compares none.
 
-    Each has the passages found that have its name, and its figures must be in sentences with it, where there are any.
+    Each has the passages found that have its name.
     """
     question = found.question
     if not (asked.want is Want.NUMBER or MORE.search(question) or SUPERLATIVE.search(question)):
         return []
     chunks = index.store.get([evidence.id for evidence in found.ranked[:PASSAGES]])
     texts = [chunk.text for chunk in chunks.values()]
-    for one, other in _joined(question, texts):
+    for names in _joined(question, texts):
         sides = [
-            Side(name, frozenset(id for id, chunk in chunks.items() if name in chunk.text), name)
-            for name in (one, other)
+            Side(name, frozenset(id for id, c in chunks.items() if name in c.text), name, other, _is_place(name, texts))
+            for name, other in (names, names[::-1])
         ]
-        if one != other and all(side.passages for side in sides):
+        if all(side.passages for side in sides):
             return sides
     return []
 
 
 def _joined(question: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of names in a question, as the texts write them."""
-    for match in _JOINED_ZH.finditer(question):
-        before, after = match[1][-LONGEST:], match[2][:LONGEST]
-        one = _first_in((before[i:] for i in range(len(before) - 1)), texts)
-        other = _first_in((after[:i] for i in range(len(after), 1, -1)), texts)
-        if one and other and _is_name(one) and _is_name(other):
+    """Yield the pairs of different names in a question, as the texts write them."""
+    for joiner in islice(_JOINER_ZH.finditer(question), MOST):
+        before = re.search(r"[\u4e00-\u9fff]*$", question[: joiner.start()][-LONGEST:])
+        after = re.match(r"[\u4e00-\u9fff]*", question[joiner.end() :][:LONGEST])
+        left, right = before[0] if before else "", after[0] if after else ""
+        one = _first_in((left[i:] for i in range(len(left) - 1)), texts)
+        other = _first_in((right[:i] for i in range(len(right), 1, -1)), texts)
+        if one and other and one != other:
             yield one, other
-    for match in _JOINED.finditer(question):
+    for match in islice(_JOINED.finditer(question), MOST):
         one, other = (_written(name, texts) for name in match.groups())
-        if one and other:
+        if one and other and one != other:
             yield one, other
 
 
 def _first_in(names: Iterator[str], texts: Sequence[str]) -> str:
-    return next((name for name in names if any(name in text for text in texts)), "")
+    """Give the first of some strings that a text has and that is a name, "" if a word that is none comes first."""
+    import rjieba
+
+    for name in names:
+        if any(name in text for text in texts):
+            if _is_name(name):
+                return name
+            if rjieba.has_word(name):
+                return ""
+    return ""
 
 
 def _is_name(word: str) -> bool:
-    """Whether Chinese characters are a name: no word of the dictionary, or one of a person, place or body."""
+    """Whether Chinese characters are a name of a place or body, by its ending or the segmenter, or of a person."""
     import rjieba
 
-    if mentions_in(word) and name_of(word).stem:
+    if any(mention.name == word for mention in mentions_in(word)) or is_like_a_person(word):
         return True
     (tag, *more) = (tag for _, tag in rjieba.tag(word))
-    return not rjieba.has_word(word) or (not more and tag in _NAME_TAGS)
+    return not more and (tag in _NAME_TAGS or not rjieba.has_word(word))
+
+
+def _is_place(name: str, texts: Sequence[str]) -> bool:
+    """Whether a name is that of a place: it ends as one does, or so goes on in some text."""
+    return any(re.search(rf"{name}(?<=[{_ENDS}])|{name}(?:[{_ENDS}]|街道|社区)", text) for text in texts)
 
 
 def _written(name: str, texts: Sequence[str]) -> str:
@@ -87,12 +110,13 @@ def _written(name: str, texts: Sequence[str]) -> str:
     The words before a name may have a capital too (Did Shiqiao).
     """
     words = name.lower().split()
+    runs = list(dict.fromkeys(run for text in texts for run in _RUN.findall(text)))
     for first in range(len(words)):
         sound = latin_syllables("".join(words[first:]))
-        for run in (run for text in texts for run in _HAN.findall(text)):
+        for run in runs:
             parts = syllables(run)
             for size in range(2, MAX_SYLLABLES + 1):
                 for i in range(len(parts) - size + 1):
-                    if "".join(parts[i : i + size]) == sound:
+                    if "".join(parts[i : i + size]) == sound and _is_name(run[i : i + size]):
                         return str(run[i : i + size])
     return ""

@@ -78,6 +78,14 @@ _GRADE = re.compile(r"[高初][一二三]")
 _ENDS = re.compile(r"[^\u4e00-\u9fff]|的|$")
 
 
+def is_like_a_person(word: str) -> bool:
+    """Whether characters may be a person's name: a surname and one or two more that make no word of the dictionary."""
+    import rjieba
+
+    surname = 2 if word[:2] in _DOUBLE else 1 if word[:1] in _SINGLE else 0
+    return bool(surname) and surname < len(word) <= surname + 2 and not rjieba.has_word(word)
+
+
 def people(text: str, start: int, end: int) -> list[Span]:
     """Find the offsets of people's names in `text[start:end]`, in the order of the text."""
     import rjieba

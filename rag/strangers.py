@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rag.place_names import name_of
-from rag.when import is_of_year, moments
+from rag.retrieve import Retrieved, without
+from rag.when import is_of_year, years
 from vectorstore import numerals
 from vectorstore.glosses import stem
+from vectorstore.index import Index
+from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
-from vectorstore.terms import GLOSS, LATIN, PINYIN, fold
+from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN, fold
 from vectorstore.transcription import is_pinyin, latin_syllables, syllables
 from vectorstore.types import Chunk
 
@@ -22,21 +25,38 @@ _SHORTEST = 5
 
 
 def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:
-    """List the names and years in a question, as written, that neither a passage nor its article's heading has.
+    """List the names in a question, as written, that neither a passage nor its article's heading has.
 
     `fields` are the passage's terms, `known` the places that the question names and articles are about. Chinese place
     names are told by their last character (白沙镇) or by the segmenter, others by a capital letter, not the question's
     first, and by being readable as pinyin (Hangzhou, Ханчжоу).
     """
-    return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known), *_years(question, chunk)]
+    return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
 
 
-def _years(question: str, chunk: Chunk) -> list[str]:
-    """List the years that a question names if a passage's article is of another one and it names none of them."""
-    said = numerals.fold(" ".join((chunk.title, chunk.section, chunk.text)))
-    asked = dict.fromkeys(moment.year for moment in moments(question) if moment.year)
-    told = not chunk.date or any(is_of_year(year, said, chunk.date) for year in asked)
-    return [] if told else [str(year) for year in asked]
+def lacking(found: Retrieved, chunks: Mapping[str, Chunk], index: Index) -> dict[str, list[str]]:
+    """List the names in a question that a passage lacks, for each of some passages that lack any, by id."""
+    fields = index.passages.fields(list(chunks))
+    asked, known = without(found.question, found.names), [place for e in found.entries for place in e.places]
+    names = {id: strangers(asked, chunk, fields.get(id, {}), known) for id, chunk in chunks.items()}
+    return {id: missing for id, missing in names.items() if missing}
+
+
+def other_years(question: str, chunk: Chunk, index: Index) -> list[str]:
+    """List the years that a question names if a passage's article is of another one and names none of them.
+
+    An article without a date may be of any year.
+    """
+    asked = years(question)
+    if not asked or not chunk.date:
+        return []
+    said = numerals.fold(f"{chunk.title} {chunk.section} {chunk.text}")
+    if any(is_of_year(year, said, chunk.date) for year in asked):
+        return []
+    article = next(e.passages for e in index.articles if (e.report, e.article) == (chunk.report, chunk.article))
+    fields = index.passages.fields(article, [f"{area}_{NUMBER}" for area in AREAS])
+    numbers = {number for of in fields.values() for terms in of.values() for number in terms}
+    return [] if any(str(year) in numbers for year in asked) else [str(year) for year in asked]
 
 
 def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[str]:

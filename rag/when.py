@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vectorstore.numerals import read
+
 _NAMES = (
     "january enero janvier januar января январь январе",
     "february febrero février februar февраля февраль феврале",
@@ -23,7 +25,7 @@ _NAMES = (
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CHINESE = re.compile(
-    r"(?=[\d\s的])(?:((?:19|20)\d{2})\s*年)?(?:\s*的?\s*(?<!\d)(1[0-2]|0?[1-9])\s*月(?:份)?\s*(?:(\d{1,2})\s*[日号])?)?"
+    r"(?=[\d的])(?:((?:19|20)\d{2})\s*年)?(?:\s*的?\s*(?<!\d)(1[0-2]|0?[1-9])\s*月(?:份)?\s*(?:(\d{1,2})\s*[日号])?)?"
 )
 _MONTH_FIRST = re.compile(
     rf"\b({_MONTH})\b(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+((?:19|20)\d{{2}}))?", re.IGNORECASE
@@ -38,8 +40,17 @@ _LONELY = re.compile(r"\b(?:may|mai|mars|march|май)\b", re.IGNORECASE)
 
 _IN = re.compile(r"\b(?:in|by|since|during|until|en|im|au|в|к|от|с|до)\s+$", re.IGNORECASE)
 
-_RELATIVE = {2: re.compile("前年"), 1: re.compile("[去上]年|年前"), -1: re.compile("[明来次]年|年后")}
+_YEAR_SAID = re.compile(
+    r"\b(?:in|by|since|during|until|of|en|de|em|im|del|au|seit|в|с|за|năm|في|عام|سنة)\s+((?:19|20)\d{2})"
+    r"(?=\W*$|[,.;?!]|\s+(?:and|or|to|in|at|for|by|from|on|the|did|was|were|y|et|und|и|và)\b)",
+    re.IGNORECASE,
+)
+"""A number that can only be a year: 2000 in "2000 trees" is none."""
+
+_RELATIVE = {2: re.compile("前年"), 1: re.compile("[去上]年"), -1: re.compile("[明来次]年")}
 """How a text names the year of so many years ago."""
+
+_AGO = re.compile(r"([\d一二两三四五六七八九十百]+)年(?:[前来后多]|以[前来后])")
 
 _OTHER_YEAR = re.compile(r"[去前明后上次同翌]年|[一两]年[前后]|20\d{2}|19\d{2}")
 
@@ -77,10 +88,21 @@ def moments(question: str) -> tuple[Moment, ...]:
     return tuple(dict.fromkeys(moment for _, _, moment in sorted(found, key=lambda one: one[:2])))
 
 
+def years(question: str) -> tuple[int, ...]:
+    """List the years that a question names, in order, each once; a number that may count something is none."""
+    named = [moment.year for moment in moments(question) if moment.year and (moment.month or "年" in question)]
+    return tuple(dict.fromkeys([*named, *(int(m[1]) for m in _YEAR_SAID.finditer(question))]))
+
+
 def is_of_year(year: int, text: str, date: str) -> bool:
-    """Whether a passage may tell of a year: its article, of an ISO date, is of that year, or its text names it."""
+    """Whether a text with an ISO date is of a year: by its date, or by how it writes the year (18年, 去年, 三年前)."""
     ago = int(date[:4]) - year
-    return ago == 0 or str(year) in text or bool(ago in _RELATIVE and _RELATIVE[ago].search(text))
+    if ago == 0 or (ago in _RELATIVE and _RELATIVE[ago].search(text)):
+        return True
+    said = (read(m[1]) for m in _AGO.finditer(text))
+    return bool(re.search(rf"(?<!\d){year % 100:02}年(?![前来后多以间])", text)) or any(
+        one and one.value == ago for one in said
+    )
 
 
 def without_dates(question: str) -> str:

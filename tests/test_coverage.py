@@ -138,23 +138,6 @@ def test_names_that_the_evidence_does_not_have(question: str, expected: list[str
     assert stranger(question) == expected
 
 
-@pytest.mark.parametrize(
-    ("question", "text", "date", "expected"),
-    [
-        ("松林镇2017年种了多少棵树？", "松林镇种了苹果树。", "2019-03-05", ["2017"]),
-        ("How many trees did Songlin plant in 2017?", "松林镇种了苹果树。", "2019-03-05", ["2017"]),
-        ("How many trees did Songlin plant in May 2019?", "松林镇种了苹果树。", "2019-03-05", []),
-        ("松林镇2017年种了多少棵树？", "松林镇2017年种了苹果树。", "2019-03-05", []),
-        ("松林镇2018年种了多少棵树？", "松林镇去年种了苹果树。", "2019-03-05", []),
-        ("松林镇2017年种了多少棵树？", "松林镇去年种了苹果树。", "2019-03-05", ["2017"]),
-        ("松林镇2020年种多少棵树？", "松林镇明年再种苹果树。", "2019-03-05", []),
-        ("松林镇2017年种了多少棵树？", "松林镇种了苹果树。", "", []),
-    ],
-)
-def test_a_year_that_a_passage_does_not_tell_of(question: str, text: str, date: str, expected: list[str]) -> None:
-    assert stranger(question, text=text, date=date) == expected
-
-
 def test_a_place_that_an_article_is_about_is_no_stranger() -> None:
     assert stranger("How many trees did Zhuxi plant?") == ["Zhuxi"]
     assert stranger("How many trees did Zhuxi plant?", ("竹溪镇",)) == []

@@ -43,6 +43,8 @@ def test_a_sentence_of_each_language(question: str, language: str, form: str) ->
         ("What does 志愿者服务 mean here?", "en"),
         ("ICU 病房有几间？", "zh"),
         ("那里呢", "zh"),
+        ("二〇二〇年呢", "zh"),
+        ("二〇二〇年", "zh"),
         ("Сколько человек работает в отделении ICU больницы Hekou?", "ru"),
         ("Сколько домов построили в Хэкоу (河口镇)?", "ru"),
         ("كم عدد البيوت في هيكو (河口镇)؟", "ar"),

@@ -48,6 +48,8 @@ def test_holders(question: str, names: list[str]) -> None:
         "Who was the principal organizer?",
         "principal organizer of the fair",
         "secretary of the sports club",
+        "The party secretary of Hekou visited which homes?",
+        "Principal of the school praised what?",
         "현장에서 누가 지휘했나요?",
         "他是谁?",
         "",

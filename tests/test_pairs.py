@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,14 +32,18 @@ BULLETIN = """茶山市春耕一周快报
 """
 
 
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("bulletin")
+def opened(folder: Path, reports: dict[str, str], encoder: Encoder) -> Assistant:
     (folder / "reports").mkdir()
-    (folder / "reports" / "bulletin.txt").write_text(BULLETIN, encoding="utf-8")
+    for name, text in reports.items():
+        (folder / "reports" / name).write_text(text, encoding="utf-8")
     location = Location(folder / "data")
     sync(folder / "reports", location, encoder)
-    yield Assistant(open_index(location, encoder.identity), encoder)
+    return Assistant(open_index(location, encoder.identity), encoder)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assistant:
+    return opened(tmp_path_factory.mktemp("bulletin"), {"bulletin.txt": BULLETIN}, encoder)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +58,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ite
         ("拖拉机和水田各有多少", []),
         ("石桥和白沙哪边拖拉机多", []),
         ("Who praised Shiqiao and Qinghe?", []),
+        ("翻耕水田和投入拖拉机各有多少", []),
+        ("石桥和清河相比哪边拖拉机多", ["石桥", "清河"]),
+        ("石桥和清河哪边拖拉机比较多", ["石桥", "清河"]),
+        ("石桥的拖拉机和清河比，哪边多", []),
         ("", []),
     ],
 )
@@ -68,9 +76,66 @@ def test_names_set_side_by_side(assistant: Assistant, question: str, names: list
         ("石桥和清河哪边拖拉机多", {"石桥": "310台", "清河": "275台"}),
         ("Did Dongling or Qinghe use more tractors?", {"东岭": "198台", "清河": "275台"}),
         ("何玉梅和田守仁谁种的水稻多", {"何玉梅": "860亩", "田守仁": "1240亩"}),
+        ("石桥和东岭每亩用种哪边多", {"石桥": "4公斤", "东岭": "6公斤"}),
     ],
 )
 def test_each_name_has_its_own_figure(assistant: Assistant, question: str, values: dict[str, str]) -> None:
     answer = assistant.ask(question)
     assert answer.status == ANSWERED
     assert {row.place: row.text for row in answer.table} == values
+
+
+TOWNS = {
+    "songlin.txt": "松林镇：守好渡口\n\n松林镇设立检查点16个，其中水上检查点4个、陆路检查点12个。"
+    "到3月底，全镇累计确诊9例。梨农何玉梅种梨树1260棵，预计收入6.8万元。\n",
+    "zhuxi.txt": "竹溪镇：守好路口\n\n竹溪镇设立检查点21个，其中省道检查点2个、村道检查点19个。"
+    "到3月底，全镇累计报告确诊病例5例。梨农田守仁种梨树2350棵，预计收入11.5万元。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assistant:
+    return opened(tmp_path_factory.mktemp("towns"), TOWNS, encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("松林镇和竹溪镇各设了几个检查点?", ["21个", "16个"]),
+        ("Did Songlin town or Zhuxi town have more confirmed cases?", ["9例", "5例"]),
+        ("何玉梅和田守仁谁挣得多", ["11.5万元", "6.8万元"]),
+    ],
+)
+def test_wholes_words_for_one_thing_and_money(towns: Assistant, question: str, figures: list[str]) -> None:
+    answer = towns.ask(question)
+    assert answer.status == ANSWERED
+    assert [row.text for row in answer.table] == figures
+
+
+@pytest.fixture(scope="module")
+def sentence(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assistant:
+    """Several names in one sentence."""
+    text = (
+        "茶山市春耕快报\n\n2021年4月16日\n\n全市共投入拖拉机783台，其中石桥县投入拖拉机310台，清河县投入拖拉机275台，"
+        "东岭县投入拖拉机198台。何玉梅种水稻860亩，田守仁种水稻1240亩。何玉梅和田守仁共捐款5000元。\n"
+    )
+    return opened(tmp_path_factory.mktemp("sentence"), {"bulletin.txt": text}, encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("石桥县和清河县各投入多少台拖拉机？", ["310台", "275台"]),
+        ("石桥和东岭哪边拖拉机多", ["310台", "198台"]),
+        ("何玉梅和田守仁谁种的水稻多", ["1240亩", "860亩"]),
+    ],
+)
+def test_names_of_one_sentence_have_figures_of_their_own(
+    sentence: Assistant, question: str, figures: list[str]
+) -> None:
+    assert [row.text for row in sentence.ask(question).table] == figures
+
+
+def test_what_two_gave_together_is_given_to_neither(sentence: Assistant) -> None:
+    answer = sentence.ask("何玉梅和田守仁共捐款多少元")
+    assert (answer.table, answer.highlight) == ((), ("5000元",))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.when import Moment, moments, without_dates
+from rag.when import Moment, is_of_year, moments, without_dates, years
 
 JUNE = Moment(2019, 6)
 
@@ -125,3 +125,40 @@ def test_months_in_letters_are_left_out() -> None:
     ]  # fmt: skip
     assert without_dates("on the 3rd of June").split() == ["on", "the"]
     assert without_dates("2019年6月修路") == "2019年6月修路"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("松林镇2017年种了2000棵树?", (2017,)),
+        ("How many trees were planted in 2017?", (2017,)),
+        ("How many trees did Songlin plant in 2017 and in May 2018?", (2018, 2017)),
+        ("¿Cuántos árboles plantaron en 2017?", (2017,)),
+        ("Which town planted 2000 trees?", ()),
+        ("Who paid 1950 yuan in 2000 instalments?", ()),
+        ("", ()),
+    ],
+)
+def test_years_are_told_from_counts(question: str, expected: tuple[int, ...]) -> None:
+    assert years(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("种了树", set()),
+        ("去年种了树", {2018}),
+        ("明年再种树", {2020}),
+        ("三年前种了树", {2016}),
+        ("15年来最大的雨", {2004}),
+        ("17年种了树", {2017}),
+        ("前年种了树", {2017}),
+    ],
+)
+def test_how_a_text_names_a_year(text: str, expected: set[int]) -> None:
+    assert {year for year in range(2000, 2025) if is_of_year(year, text, "2019-03-05")} == {2019, *expected}
+
+
+def test_white_space_is_read_in_no_time() -> None:
+    """What takes seconds for 400 spaces takes minutes for 2,000."""
+    assert moments(" " * 2000) == ()
