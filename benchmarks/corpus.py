@@ -8,6 +8,7 @@ Everything but the vectors is the product's: files are read, split and searched 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -106,11 +107,12 @@ def sentences(stories: int) -> list[str]:
 
 
 def base_vectors(encoder: TextEncoder, texts: Sequence[str], folder: Path) -> Vectors:
-    """Encode base texts, shape (texts, dimension), or read from `folder` what an earlier process made of as many.
+    """Encode base texts, shape (texts, dimension), or read from `folder` what an earlier process made of them.
 
     Some are encoded in any case: a process's peak of memory has the encoder's work in it.
     """
-    kept = folder / f"base-{len(texts)}.npy"
+    made_of = hashlib.sha256("\n".join((encoder.identity, *texts)).encode()).hexdigest()[:16]
+    kept = folder / f"base-{made_of}.npy"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         np.save(kept, encoder.encode_passages(texts))

@@ -12,6 +12,7 @@ import numpy as np
 from tantivy import Index, Query
 
 from vectorstore.index import Location
+from vectorstore.lexical import id_of
 
 MANIFEST, LOCK = "index.json", "index.lock"
 
@@ -58,7 +59,7 @@ def _terms(folder: Path) -> dict[str, Any]:
     searcher = Index.open(str(folder)).searcher()
     hits = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1)).hits
     stored = [searcher.doc(address).to_dict() for _, address in hits]
-    found = {document["id"][0]: document for document in stored}
+    found = {id_of(document): document for document in stored}
     assert len(found) == len(stored), f"documents doubled in {folder}"
     return found
 

@@ -89,9 +89,11 @@ def test_synthetic_vectors_are_told_by_the_text_and_near_to_real_ones(encoder: E
 def test_base_vectors_are_kept_for_the_next_process(tmp_path: Path, encoder: Encoder) -> None:
     texts = sentences(1)[:8]
     first = base_vectors(encoder, texts, tmp_path)
-    np.save(tmp_path / "base-8.npy", 2 * first)
+    (kept,) = tmp_path.iterdir()
+    np.save(kept, 2 * first)
     np.testing.assert_array_equal(first, encoder.encode_passages(texts))
     np.testing.assert_array_equal(base_vectors(encoder, texts, tmp_path), 2 * first)
+    np.testing.assert_array_equal(base_vectors(encoder, texts[1:], tmp_path), encoder.encode_passages(texts[1:]))
 
 
 def test_the_reference_cuts_as_the_tutorials_do() -> None:
