@@ -46,7 +46,8 @@ def pair(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     Each has the passages found that have its name.
     """
     question = found.question
-    if not (asked.want is Want.NUMBER or MORE.search(question) or SUPERLATIVE.search(question)):
+    joined = _JOINER_ZH.search(question) or _JOINED.search(question)
+    if not joined or not (asked.want is Want.NUMBER or MORE.search(question) or SUPERLATIVE.search(question)):
         return []
     chunks = index.store.get([evidence.id for evidence in found.ranked[:PASSAGES]])
     texts = [chunk.text for chunk in chunks.values()]
