@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
@@ -36,8 +37,10 @@ def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]],
 
 def lacking(found: Retrieved, chunks: Mapping[str, Chunk], index: Index) -> dict[str, list[str]]:
     """List the names in a question that a passage lacks, for each of some passages that lack any, by id."""
-    fields = index.passages.fields(list(chunks))
     asked, known = without(found.question, found.names), [place for e in found.entries for place in e.places]
+    if not any((*_places(asked), _sounding(asked))):
+        return {}
+    fields = index.passages.fields(list(chunks))
     names = {id: strangers(asked, chunk, fields.get(id, {}), known) for id, chunk in chunks.items()}
     return {id: missing for id, missing in names.items() if missing}
 
@@ -60,27 +63,40 @@ def other_years(question: str, chunk: Chunk, index: Index) -> list[str]:
 
 
 def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[str]:
-    if not _HAN.search(question):
+    mentioned, tagged = _places(question)
+    if not mentioned and not tagged:
         return []
+    text = fold(" ".join((chunk.title, *chunk.places, *known, chunk.section, chunk.text)))
+    named = [name for name in mentioned if name_of(name).stem not in text]
+    others = (word for word in tagged if word not in text)
+    return [*named, *(word for word in others if not any(word in name for name in named))]
+
+
+@lru_cache(maxsize=256)
+def _places(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """List the place names in a question: those told by their last character, and those of the segmenter."""
     import rjieba
 
-    text = fold(" ".join((chunk.title, *chunk.places, *known, chunk.section, chunk.text)))
+    if not _HAN.search(question):
+        return (), ()
     asked = fold(question)
-    named = [m.name for m in mentions_in(asked) if name_of(m.name).stem not in text]
-    tagged = [w for w, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(w) > 1 and w not in text]
-    return [*named, *(word for word in tagged if not any(word in name for name in named))]
+    tagged = (word for word, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(word) > 1)
+    return tuple(mention.name for mention in mentions_in(asked)), tuple(tagged)
 
 
 def _in_letters(question: str, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:
     found = []
     sounds = ["".join(syllables(place)) for place in known]
-    for word in _WORD.findall(question)[1:]:
-        name = latin_syllables(word.lower())
-        if not word[0].isupper() or len(name) < _SHORTEST or not name.isascii() or not is_pinyin(name):
-            continue
-        if any(name in sound for sound in sounds):
-            continue
+    for word, name in _sounding(question):
         terms = ((PINYIN, name), (LATIN, stem(name)), (GLOSS, stem(name)))
-        if not any(term in fields.get(f"{area}_{kind}", ()) for kind, term in terms for area in ("body", "head")):
+        had = any(term in fields.get(f"{area}_{kind}", ()) for kind, term in terms for area in AREAS)
+        if not had and not any(name in sound for sound in sounds):
             found.append(word)
     return found
+
+
+@lru_cache(maxsize=256)
+def _sounding(question: str) -> tuple[tuple[str, str], ...]:
+    """List the words in a question that may be Chinese names in letters, each with its pinyin."""
+    words = ((word, latin_syllables(word.lower())) for word in _WORD.findall(question)[1:] if word[0].isupper())
+    return tuple((w, name) for w, name in words if len(name) >= _SHORTEST and name.isascii() and is_pinyin(name))
