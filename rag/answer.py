@@ -17,9 +17,9 @@ from rag.names import MAIN, key
 from rag.pairs import pair
 from rag.reprints import Reprints
 from rag.rerank import Reranker
-from rag.retrieve import HybridRetriever, Retrieved, without
+from rag.retrieve import HybridRetriever, Retrieved
 from rag.span_reader import SpanReader
-from rag.strangers import lacking, other_years, strangers
+from rag.strangers import lacking, names_lacking, other_years
 from rag.types import Answer, Citation
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
@@ -105,9 +105,7 @@ class Assistant:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
         wanted = _wanted(found)
         compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
-        paid = not wanted.units and units_of(found.question) == {Unit.MONEY}
-        meant = replace(wanted, units=frozenset({Unit.MONEY})) if paid else wanted  # who earns more
-        answer = self._compared(found, meant, compared) if compared else None
+        answer = self._compared(found, _priced(found, wanted), compared) if compared else None
         answer = answer or self._extracted(found, wanted)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
@@ -151,10 +149,9 @@ class Assistant:
         Where some passages have all names of the question, they alone answer.
         """
         lines = self._lines(found, wanted)
-        best = extracts(lines, wanted, found.terms)
         strange = lacking(found, {line.evidence.id: line.chunk for line in lines}, self._index)
         named = [line for line in lines if line.evidence.id not in strange]
-        return lines, extracts(named, wanted, found.terms) if strange and named else best
+        return lines, extracts(named or lines, wanted, found.terms)
 
     def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
         lines, best = self._best(found, wanted)
@@ -204,9 +201,7 @@ class Assistant:
         same = self._reprints.copies(best.candidate, [e.id for e in found.ranked])  # they are no rivals of it
         rest = replace(found, ranked=tuple(e for e in found.ranked if e.id not in same)) if same else found
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
-        known = [place for entry in found.entries for place in entry.places]
-        names = strangers(without(found.question, found.names), chunk, fields, known)
-        names += other_years(found.question, chunk, self._index)
+        names = [*names_lacking(found, chunk, fields), *other_years(found.question, chunk, self._index)]
         return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
@@ -231,6 +226,12 @@ class Assistant:
         if sure < THRESHOLD:
             return refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         return table(found, compared, sure)
+
+
+def _priced(found: Retrieved, wanted: Asked) -> Asked:
+    """Let what compares money without asking for a number (who earns more) be answered by sums of money."""
+    money = frozenset({Unit.MONEY})
+    return replace(wanted, units=money) if not wanted.units and units_of(found.question) == money else wanted
 
 
 def _wanted(found: Retrieved) -> Asked:

@@ -63,6 +63,8 @@ _COUNTING = any_of(
 )
 """Questions for a count: what is asked is not a time, share or sum, unless it says so."""
 
+_HOW_OLD = r"多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大(?=[?？]?$)|年龄"
+
 _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.PERCENT}),
@@ -96,7 +98,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"\bhow (?:long|old)\b|\bhow many (?:days?|hours?|minutes?|weeks?|months?|years?|nights?)\b",
             r"\bat what age\b",
             r"多(?:久|长时间|少(?:个)?(?:天|小时|分钟|月|年|日|岁|周))|几(?:个)?(?:天|小时|分钟|月|年|周|岁|日)",
-            r"多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大(?=[?？]?$)|年龄|(?<!大)岁数",
+            rf"{_HOW_OLD}|(?<!大)岁数",
             r"cu[aá]nt[oa]s (?:d[ií]as|horas|a[nñ]os|meses|semanas)|cu[aá]nto tiempo",
             r"combien de (?:jours|temps|heures|mois|ans)|\bquel âge\b|\bqu[eé] edad\b|\bque idade\b",
             r"quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
@@ -124,8 +126,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         frozenset({Unit.AREA}),
         any_of(
             r"(?<!per )\b(?:mu|acres?|hectares?|square)\b|\bhow (?:large|big)\b",
-            r"面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)",
-            r"hect[aá]rea|гектар",
+            r"面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)|hect[aá]rea|гектар",
         ),
     ),
     (
@@ -160,9 +161,8 @@ _MEASURES: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     (
         AGES,
         any_of(
-            r"\bhow old (?:is|was|are|were) (?!the\b|this\b|that\b)|多少岁|几岁|年龄|多大(?:年纪|岁数|年龄|了)",
-            r"(?:今年|现在|当时|那年|他|她)多大(?=[?？]?$)|\bqu[eé] edad\b|\bquel âge\b|\bwie alt (?:ist|war|sind)\b",
-            r"\bque idade\b|bao nhiêu tuổi|何歳|몇 ?살|كم عمر",
+            rf"{_HOW_OLD}|多少岁|几岁|\bhow old (?:is|was|are|were) (?!the\b|this\b|that\b)",
+            r"\b(?:qu[eé] edad|quel âge|wie alt (?:ist|war|sind)|que idade)\b|bao nhiêu tuổi|何歳|몇 ?살|كم عمر",
         ),
     ),
     (

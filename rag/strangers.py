@@ -35,14 +35,19 @@ def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]],
     return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
 
 
-def lacking(found: Retrieved, chunks: Mapping[str, Chunk], index: Index) -> dict[str, list[str]]:
-    """List the names in a question that a passage lacks, for each of some passages that lack any, by id."""
-    asked, known = without(found.question, found.names), [place for e in found.entries for place in e.places]
+def names_lacking(found: Retrieved, chunk: Chunk, fields: Mapping[str, frozenset[str]]) -> list[str]:
+    """List the names in a question, but for those of the articles found for it, that a passage of some terms lacks."""
+    known = [place for entry in found.entries for place in entry.places]
+    return strangers(without(found.question, found.names), chunk, fields, known)
+
+
+def lacking(found: Retrieved, chunks: Mapping[str, Chunk], index: Index) -> set[str]:
+    """Tell which of some passages, by id, lack a name of the question."""
+    asked = without(found.question, found.names)
     if not any((*_places(asked), _sounding(asked))):
-        return {}
+        return set()
     fields = index.passages.fields(list(chunks))
-    names = {id: strangers(asked, chunk, fields.get(id, {}), known) for id, chunk in chunks.items()}
-    return {id: missing for id, missing in names.items() if missing}
+    return {id for id, chunk in chunks.items() if names_lacking(found, chunk, fields.get(id, {}))}
 
 
 def other_years(question: str, chunk: Chunk, index: Index) -> list[str]:

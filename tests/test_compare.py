@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from opened import opened
 
 from rag.answer import Assistant
 from rag.types import ANSWERED, REFUSED, Answer
 from vectorstore.encoder import Encoder
-from vectorstore.index import Index, Location, open_index
-from vectorstore.sync import sync
+from vectorstore.index import Index
 
 ORCHARDS = {
     "songlin-2021.txt": "松林镇：果园里的秋天\n\n——松林镇采摘记\n\n2021年9月10日，松林镇的果园开园。全镇收获苹果3吨，"
@@ -24,15 +22,6 @@ SECOND = "松林镇：第二年的果园\n\n——松林镇采摘记\n\n2022年9
 @pytest.fixture
 def assistant(sample_index: Index, encoder: Encoder) -> Assistant:
     return Assistant(sample_index, encoder)
-
-
-def opened(folder: Path, reports: dict[str, str], encoder: Encoder) -> Assistant:
-    for name, text in reports.items():
-        (folder / "reports").mkdir(exist_ok=True)
-        (folder / "reports" / name).write_text(text, encoding="utf-8")
-    location = Location(folder / "index")
-    sync(folder / "reports", location, encoder)
-    return Assistant(open_index(location, encoder.identity), encoder)
 
 
 @pytest.fixture(scope="module")

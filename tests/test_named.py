@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opened import opened
 
 from rag.answer import Assistant
 from rag.fusion import LEXICAL
 from rag.types import ANSWERED, REFUSED
 from vectorstore.encoder import Encoder
-from vectorstore.index import Location, open_index
-from vectorstore.sync import sync
 from vectorstore.terms import question_terms
 
 YEAR = """石桥镇：荒山披绿
@@ -37,14 +36,6 @@ OTHERS = """清河镇：钱从哪里来
 
 镇财政挤出1200万元设立企业资金，其中贷款贴息600万元、稳岗补贴350万元，企业捐款30万元。
 """
-
-
-def opened(folder: Path, texts: dict[str, str], encoder: Encoder) -> Assistant:
-    (folder / "reports").mkdir()
-    for name, text in texts.items():
-        (folder / "reports" / name).write_text(text, encoding="utf-8")
-    sync(folder / "reports", Location(folder / "data"), encoder)
-    return Assistant(open_index(Location(folder / "data"), encoder.identity), encoder)
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from opened import opened
 
 from rag.answer import Assistant
 from rag.asked import asked
 from rag.pairs import pair
 from rag.types import ANSWERED
 from vectorstore.encoder import Encoder
-from vectorstore.index import Location, open_index
-from vectorstore.sync import sync
 
 BULLETIN = """茶山市春耕一周快报
 
@@ -30,15 +27,6 @@ BULLETIN = """茶山市春耕一周快报
 
 截至4月15日，东岭县已翻耕水田7.1万亩，投入拖拉机198台。经测算，每亩用种6公斤。
 """
-
-
-def opened(folder: Path, reports: dict[str, str], encoder: Encoder) -> Assistant:
-    (folder / "reports").mkdir()
-    for name, text in reports.items():
-        (folder / "reports" / name).write_text(text, encoding="utf-8")
-    location = Location(folder / "data")
-    sync(folder / "reports", location, encoder)
-    return Assistant(open_index(location, encoder.identity), encoder)
 
 
 @pytest.fixture(scope="module")
