@@ -17,6 +17,7 @@ Clock = Callable[[], float]
 Value = str | int | bytes | None
 
 BUSY_SECONDS = 5.0  # that a transaction waits for another process
+AGAIN_SECONDS = 0.01
 PRIVATE = 0o600
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -32,7 +33,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA synchronous = FULL",
-    "PRAGMA journal_mode = WAL",
 )
 
 
@@ -121,6 +121,7 @@ class Database:
             try:
                 for pragma in _PRAGMAS:
                     connection.execute(pragma).fetchone()
+                _write_ahead(connection)
                 found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             except BaseException:
                 connection.close()
@@ -147,7 +148,7 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            code = _code(error)
             if code in _DAMAGED:
                 raise self._damaged(str(error)) from error
             if code in _LOCKED:
@@ -184,6 +185,23 @@ def _make(path: Path) -> None:
 
 def _create(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log, for which SQLite does not wait while others open or close the same file."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.Error as error:
+            if _code(error) not in _LOCKED or time.monotonic() > end:
+                raise
+        time.sleep(AGAIN_SECONDS)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _storable(value: Value) -> Value:
