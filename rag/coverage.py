@@ -44,6 +44,8 @@ _WORDS_ZH = """
     最多 最少 最大 最小 最高 最低 更多 更少 哪边 哪家 哪种 哪次 哪支 哪天 谁家 是不是 能不能 到底 究竟 大概 来着 告诉
     为啥 干啥 啥时候 啥样 啥地方 啥子 咋样 咋办 咋回事 几时 有啥 没有 知道 想知道 查一下 问一下 麻烦
     更大 更高 什么样 之间 其中 属于 被称为 被认为 使用 进行 称为 叫做 就是 不是 还有
+    干嘛 干吗 干什么 这回 这次 那次 那回 这趟 那位 那家 这家 这位 这里 那里 这边 那边 那时 当时 后来 起来 出来
+    究竟 总数 总量 不算 算上 一起 真的 块钱 一下 一个 那天 这些 那些 有人 好几
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
 _WORDS_EN = """
@@ -52,6 +54,9 @@ _WORDS_EN = """
     compare comparison versus vs please
     whats whos wheres whens hows thats theres heres im ive youre theyre weve dont didnt doesnt wasnt werent isnt arent
     hasnt havent hadnt couldnt wouldnt shouldnt cant wont aint lets pls plz ppl
+    still yet already ever just only even also too really actually exactly apparently got get getting gotten one ones
+    guy guys folks yr yrs ago since until till want per each every overall entire alone itself so approx about roughly
+    there here else any some such own again now then when while being yeah ok
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""
@@ -71,8 +76,9 @@ class Coverage:
 def words_of(question: str, language: str, terms: Terms) -> Words:
     """List the words of a question that carry meaning, each with the terms (kind, term) any of which covers it."""
     if language in (CHINESE, JAPANESE):
-        words = {word: ((WORD, word), *((BIGRAM, word) for _ in (0,) if len(word) == 2)) for word in terms[WORD]}
-        return {word: found for word, found in words.items() if word not in _ASKING_ZH} | _latin(terms)
+        cut_off = _cut_off(question) if language == CHINESE else frozenset()
+        words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off]
+        return {word: tuple(_forms(word)) for word in words} | _latin(terms)
     if language != ENGLISH:
         return {}
     found: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -83,6 +89,23 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
             own = ((kind, one) for one in roots for kind in (GLOSS, LATIN))
             found[word] = (*own, (PINYIN, plain), *_joined(spelt, at, names))
     return found
+
+
+def _cut_off(question: str) -> frozenset[str]:
+    """List what the segmenter makes of the ends of two words that it does not know together (场场, 人守): no words."""
+    import rjieba
+
+    pairs = ((word, tag) for word, tag in rjieba.tag(fold(question)) if len(word) == 2 and not rjieba.has_word(word))
+    return frozenset(word for word, tag in pairs if not tag.startswith("n") and not tag.endswith("g"))
+
+
+def _forms(word: str) -> Iterator[tuple[str, str]]:
+    """Yield the terms that cover a Chinese word: of a longer one that no dictionary has, its beginning (禾泰|开)."""
+    import rjieba
+
+    yield WORD, word
+    if len(word) == 2 or not rjieba.has_word(word):
+        yield BIGRAM, word[:2]
 
 
 def _joined(words: Sequence[str], at: int, names: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -85,6 +85,15 @@ def test_what_a_passage_lacks(leg: LexicalIndex) -> None:
     assert lacks(leg, "Сколько яблок?", "bridge") == Coverage((), 0)
 
 
+def test_what_the_segmenter_cuts_off_is_no_word(tmp_path: Path) -> None:
+    assert "长叫" not in words("淀粉厂场场长叫什么")
+    with writing(tmp_path / "i") as add:
+        add(Entry("a", "a.txt", text_terms("禾泰有职工一千人。"), text_terms("")))
+    leg = LexicalIndex(tmp_path / "i")
+    assert "禾泰开" in words("禾泰开机头一天包了多少吨饺子")
+    assert "禾泰开" not in lacks(leg, "禾泰开机头一天包了多少吨饺子", "a").missing
+
+
 def test_an_irregular_form_is_what_it_is_a_form_of(tmp_path: Path) -> None:
     with writing(tmp_path / "i") as add:
         add(Entry("bridge", "bridge.txt", text_terms("孩子们来到桥边，把苹果卖给商贩。"), text_terms("")))

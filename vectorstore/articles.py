@@ -5,7 +5,9 @@ from __future__ import annotations
 from vectorstore.bylines import dateline_writers, is_day
 from vectorstore.clean import clean
 from vectorstore.dates import article_date
+from vectorstore.lines import read_lines
 from vectorstore.places import article_places
+from vectorstore.sites import TOP_LINES, over_report
 from vectorstore.types import Article, Block, Kind, Report
 
 LONGEST_PROLOGUE = 800
@@ -16,9 +18,10 @@ def articles(report: Report) -> list[Article]:
     """Return the articles of a report, in the order of the file; none if it holds nothing but noise."""
     parts = _parts(clean(report))
     starts = [part[0].spans[0][0] for part in parts]
+    over = over_report(read_lines(report)[: 2 * TOP_LINES])
     regions = zip([0, *starts[1:]], [*starts[1:], len(report.text)], strict=False)
     return [
-        _article(report, number, part, report.text[low:high])
+        _article(report, number, part, report.text[low:high], over)
         for number, (part, (low, high)) in enumerate(zip(parts, regions, strict=False))
     ]
 
@@ -48,13 +51,13 @@ def _is_prologue(first: list[Block], second: list[Block]) -> bool:
     return sizes[0] <= LONGEST_PROLOGUE and sizes[0] < sizes[1]
 
 
-def _article(report: Report, number: int, blocks: list[Block], region: str) -> Article:
+def _article(report: Report, number: int, blocks: list[Block], region: str, over: list[str]) -> Article:
     return Article(
         report=report.name,
         number=number,
         title=_title(blocks),
         byline=_byline(blocks),
-        places=article_places(blocks),
+        places=article_places(blocks, over),
         date=article_date(region.split("\n"), blocks),
         blocks=tuple(blocks),
     )

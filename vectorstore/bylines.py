@@ -60,6 +60,8 @@ IMPRINT = re.compile(
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*第?\s*[A-Z]?\d{1,3}\s*版[\s\u4e00-\u9fff]{0,12})?"
 )
 """A publisher and a day on one line, as over an article that was copied; a newspaper's page may follow."""
+ISSUED = re.compile(BODY.pattern + r"(?:编[印制发]?|主[办编]|印发?|制)?\s*[(（]?(?:" + DAY.pattern + r")[)）]?")
+"""An office and the day on which it brought something out."""
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
 
 
@@ -77,7 +79,7 @@ def is_byline(text: str) -> bool:
     head = META.sub("", inner).strip(" \u3000\xa0|｜")
     if SOURCE.fullmatch(head) or ENGLISH.fullmatch(head):
         return not head.endswith(("。", "！", "？"))
-    if CONTRIBUTED.fullmatch(inner):
+    if CONTRIBUTED.fullmatch(inner) or ISSUED.fullmatch(inner):
         return True
     inner = SPACED.sub(r"\1\2", inner)
     return _is_roles(inner) or _is_names(inner, bulleted=inner != text)

@@ -6,6 +6,7 @@ from vectorstore.lines import Line, layout_of, read_lines, without
 from vectorstore.markdown import read_marks
 from vectorstore.noise import is_notice, noisy
 from vectorstore.reader import Draft, Reader
+from vectorstore.sites import site_lines
 from vectorstore.titles import mark_heads
 from vectorstore.types import Block, Kind, Report, Span
 
@@ -20,6 +21,7 @@ def clean(report: Report) -> list[Block]:
     if report.name.lower().endswith(".md"):
         lines = read_marks(lines)
     lines = without(lines, noisy(lines))
+    lines = without(lines, set(site_lines(lines)))
     layout = layout_of(lines)
     drafts = Reader(mark_heads(lines, layout), layout).read()
     blocks = [_block(draft, report.text) for draft in drafts]

@@ -75,7 +75,7 @@ def mentions_in(text: str) -> list[Mention]:
         suffix = _suffix(word)
         if not suffix:
             continue
-        end = start + len(word) if not OFFICE.fullmatch(word) else start + 1
+        end = start + (1 if _is_begun(word) else len(word))
         mention = _mention(text, tokens, index, end, suffix, found[-1] if found else None)
         if mention is None:
             continue
@@ -94,10 +94,19 @@ def mentions_in(text: str) -> list[Mention]:
 
 @lru_cache(maxsize=65536)
 def _suffix(word: str) -> str:
-    if OFFICE.fullmatch(word):
+    if _is_begun(word):
         return word[0]
     matches = [suffix for suffix in LEVEL if word.endswith(suffix)]
     return max(matches, key=len, default="")
+
+
+@lru_cache(maxsize=65536)
+def _is_begun(word: str) -> bool:
+    """Whether a word begins with the suffix of the name before it: an office's (市委), or no word at all (乡|收)."""
+    import rjieba
+
+    cut = len(word) == 2 and bool(UNIT_FIRST.match(word)) and word[1] not in LEVEL and not rjieba.has_word(word)
+    return cut or bool(OFFICE.fullmatch(word))
 
 
 def _mention(
@@ -107,12 +116,14 @@ def _mention(
     import rjieba
 
     word, tag, start = tokens[index]
-    whole = len(word) > len(suffix) + (suffix != "县") and not OFFICE.fullmatch(word)
+    whole = len(word) > len(suffix) + (suffix != "县") and not _is_begun(word)
+    parted = len(word) == len(suffix) + 1 and _is_first_of_two(text, tokens, index, last)
     if whole and tag in PROPER and word[: -len(suffix)] not in GENERIC:
-        low = start - _glued(text, start, suffix, len(word) - len(suffix), last)
+        low = start - (1 if parted else _glued(text, start, suffix, len(word) - len(suffix), last))
     else:
-        low = _reach(tokens, index, suffix, last.end if last else 0)
+        low = start - 1 if parted else _reach(tokens, index, suffix, last.end if last else 0)
         named = word == MARKET_TOWN and text[low:start] not in _ANY and start - low == 2 and _begins(text, low, last)
+        named = named or parted
         if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word) and not named:
             return None
     name = text[low:end]
@@ -122,6 +133,16 @@ def _mention(
     if stem[-1:] in ("街", "经") or not ((within and LEVEL[longest] == BODY) or _is_name(stem, longest, name)):
         return None
     return Mention(name, LEVEL[longest], low, end)
+
+
+def _is_first_of_two(text: str, tokens: list[tuple[str, str, int]], index: int, last: Mention | None) -> bool:
+    """Whether a name of two characters is cut between them (渌|川县): before it stands one that is no word here."""
+    before, tag, start = tokens[index - 1] if index else ("", "", 0)
+    if len(before) != 1 or not "\u4e00" <= before <= "\u9fff":
+        return False
+    if before in STOPS or before in GENERIC or before in LEVEL:
+        return False
+    return tag.endswith("g") or (tag.startswith("n") and _begins(text, start, last))
 
 
 def _begins(text: str, start: int, last: Mention | None) -> bool:
@@ -170,10 +191,18 @@ def _is_name(stem: str, suffix: str, name: str) -> bool:
         return False
     if (len(stem) == 1 and suffix != "县") or (suffix in "省市县" and stem[-1] in "两三四五六七八九十几数各"):
         return False
-    if LEVEL[suffix] == BODY and (len(name) < 5 or name[0] in "省市县区镇乡村院校"):
+    if LEVEL[suffix] == BODY and (len(name) < 5 - _is_proper(stem) or name[0] in "省市县区镇乡村院校"):
         return False
     proper = any(t in PROPER or w[0] == "第" or not rjieba.has_word(w) for w, t in rjieba.tag(stem))
     if (suffix in ("地区", "盟", "州", *SUFFIX_WORDS[BODY].split()) and not proper) or stem[-1] in "联同结欧":
         return False
     tags = rjieba.tag(name)
     return not (len(tags) == 1 and rjieba.has_word(name) and tags[0][1] not in PROPER)
+
+
+def _is_proper(stem: str) -> bool:
+    """Whether a stem is a single word that the segmenter takes for a name (望岳)."""
+    import rjieba
+
+    tags = rjieba.tag(stem)
+    return len(stem) > 1 and len(tags) == 1 and tags[0][1] in PROPER

@@ -15,14 +15,20 @@ COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至
 GOING = re.compile(r"[^，。,；;、]{0,3}(?:返回|回来|归来|来的|籍|务工|输入)")
 LEAD = 60
 MOST = 5
+SIGNED = 3
+"""Blocks at an article's end, a day and notices among them, one of which may be its signature."""
+LONGEST_WIDENED = 3
+"""Characters that stand before a name wherever it occurs and that are part of it."""
+_SITUATED = re.compile(r"(?:位于|地处|坐落|[下管]?辖|毗邻)")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
+def article_places(blocks: Sequence[Block], over: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the place or body the blocks are about, then the broader ones it is in, as written; at most five names.
 
     A place in the title comes first, else the one the lead or most of the text names; villages and bodies only if the
-    title or lead names them.
+    title or lead names them. Where none does, it is what the article is signed by, or the one in the lines `over` it,
+    which name the site; these give broader ones too.
     """
     titles = [mentions_in(block.text) for block in blocks if block.kind is Kind.TITLE]
     bodies = [block.text[:LONGEST_TEXT] for block in blocks if block.kind in (Kind.TEXT, Kind.CAPTION)]
@@ -37,7 +43,9 @@ def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
     first = _first(titles) or _named_first(blocks, bodies)
     counts = Counter(mention.name for mentions in texts for mention in mentions)
     opening = [m for m in (texts[lead] if lead >= 0 else []) if m.end <= LEAD and not _passing(bodies[lead], m)]
-    main = first or _frequent(texts, counts, opening)
+    sites = [mentions_in(line) for line in over]
+    main = first or _defined(opening, bodies[lead]) or _frequent(texts, counts, opening) or _signed(blocks)
+    main = main or _first(sites)
     if main is not None and not any(titles):
         main = next((m for m in opening if m.level == BODY and m.name.startswith(main.name)), main)
     if main is None:
@@ -50,8 +58,29 @@ def article_places(blocks: Sequence[Block]) -> tuple[str, ...]:
         if mention.level < min(main.level, 3) and mention.name not in names:
             names.append(mention.name)
     names += _over(names, main, bodies, texts)
+    names += _of_site(names, main, sites)
     whole = "\n".join([*heads, *bodies])
     return tuple(dict.fromkeys(_widened(name, whole) for name in names[:MOST]))
+
+
+def _defined(opening: list[Mention], lead: str) -> Mention | None:
+    """Return the place that the lead begins with and tells the situation of (石桥镇位于…)."""
+    return next((m for m in opening if m.start == 0 and _SITUATED.match(lead, m.end)), None)
+
+
+def _signed(blocks: Sequence[Block]) -> Mention | None:
+    """Return the place or body that one of the last blocks is nothing but the name of."""
+    for block in reversed(blocks[-SIGNED:]):
+        if any(mention.name == block.text.strip() for mention in mentions_in(block.text[:LEAD])):
+            return next(m for m in mentions_in(block.text) if m.name == block.text.strip())
+    return None
+
+
+def _of_site(names: list[str], main: Mention, sites: list[list[Mention]]) -> list[str]:
+    """Return the places that the site's name has and that are broader than all that is known, from near to far."""
+    highest = min((LEVEL.get(name[-1], main.level) for name in names), default=main.level)
+    found = [m for mentions in sites for m in mentions if m.level < min(highest, VILLAGE - 1) and m.name not in names]
+    return list(dict.fromkeys(m.name for m in sorted(found, key=lambda m: -m.level)))
 
 
 def _over(names: list[str], main: Mention, bodies: list[str], texts: list[list[Mention]]) -> list[str]:
@@ -72,11 +101,13 @@ def _over(names: list[str], main: Mention, bodies: list[str], texts: list[list[M
 
 
 def _widened(name: str, text: str) -> str:
-    """Return the name with the character that stands before it wherever it occurs (李庄乡: 大李庄乡)."""
-    before = {m[1] for m in re.finditer("(.)?" + re.escape(name), text)}
-    first = before.pop() if len(before) == 1 else None
-    if first and "\u4e00" <= first <= "\u9fff" and first not in STOPS and first not in LEVEL and text.count(name) >= 3:
-        return first + name
+    """Return the name with the characters that stand before it wherever it occurs (李庄乡: 大李庄乡)."""
+    for _ in range(LONGEST_WIDENED):
+        before = {m[1] for m in re.finditer("(.)?" + re.escape(name), text)}
+        first = before.pop() if len(before) == 1 else None
+        if not first or not _HAN.fullmatch(first) or first in STOPS or first in LEVEL or text.count(name) < 3:
+            break
+        name = first + name
     return name
 
 

@@ -17,6 +17,7 @@ from vectorstore.headings import (
     placed_unit,
 )
 from vectorstore.lines import Layout, Line
+from vectorstore.sites import is_issue
 from vectorstore.types import Kind
 
 MOST_TITLE_LINES = 4
@@ -53,6 +54,20 @@ def _mark_top(lines: list[Line], kinds: list[Kind | None], layout: Layout) -> No
     for index in _more_title(lines, kinds, first + 1, layout):
         kinds[index] = Kind.TITLE
         _mark_single_name(lines, kinds, index + 1)
+    if is_issue(lines[first].text):
+        _mark_in_issue(lines, kinds, first)
+
+
+def _mark_in_issue(lines: list[Line], kinds: list[Kind | None], name: int) -> None:
+    """Take the name of a bulletin (简报第3期) for a byline if the title of its report stands under who issued it."""
+    index = name + 1
+    while index < len(lines) and kinds[index] is Kind.BYLINE:
+        index += 1
+    if index + 1 >= len(lines) or kinds[index] is not None or kinds[index + 1] not in (None, Kind.HEADING):
+        return
+    line, below = lines[index : index + 2]
+    if is_headlike(line) and not is_section(line) and (is_section(below) or not is_headlike(below)):
+        kinds[name], kinds[index] = Kind.BYLINE, Kind.TITLE
 
 
 def _mark_single_name(lines: list[Line], kinds: list[Kind | None], index: int) -> None:

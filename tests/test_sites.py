@@ -1,0 +1,81 @@
+"""What stands over a report and names the site, the paper or the bulletin that it is in."""
+
+from __future__ import annotations
+
+import pytest
+
+from vectorstore.articles import articles
+from vectorstore.types import Article, Report
+
+BODY = "干部群众齐心协力，工作取得了阶段性成效，受到上级肯定。" * 2
+TITLE = "山口的灯亮到天明"
+
+
+def read(*lines: str) -> Article:
+    (found,) = articles(Report("a.txt", "\n\n".join(lines), "utf-8", ""))
+    return found
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "芦溪日报数字版　第03版　要闻",
+        "芦溪县人民政府 | 新闻发布会 | 实录",
+        "芦溪发布　|　文体　|　专题",
+        "芦溪县应急管理局　　应急要闻　　防汛专栏",
+        "北疆农业信息网·芦溪站",
+        "芦溪县融媒体中心",
+    ],
+)
+def test_a_line_that_names_the_site_is_no_title(over: str) -> None:
+    found = read(over, TITLE, "记者 王晓 通讯员 刘敏", BODY)
+    assert found.title == TITLE
+    assert found.byline == "记者 王晓 通讯员 刘敏"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["织密防控网　守好南大门", "——石桥镇防汛纪实"], "织密防控网　守好南大门——石桥镇防汛纪实"),
+        (["守堤三昼夜 | 石桥镇的人们"], "守堤三昼夜 | 石桥镇的人们"),
+        (["清河县融媒体中心"], "清河县融媒体中心"),
+        (["电视台开播了，掌声响起来"], "电视台开播了，掌声响起来"),
+    ],
+)
+def test_a_title_stays_one(lines: list[str], title: str) -> None:
+    assert read(*lines, "记者 王晓 通讯员 刘敏", BODY).title == title
+
+
+def test_the_day_of_a_newspaper_over_a_title_stays_its_byline() -> None:
+    found = read("芦溪日报　2022年4月13日　第3版　要闻", TITLE, BODY)
+    assert (found.title, found.byline, found.date) == (TITLE, "芦溪日报　2022年4月13日　第3版　要闻", "2022-04-13")
+
+
+def test_a_bulletin_under_its_name_and_office() -> None:
+    office = "芦溪县应对疫情指挥部办公室编 2020年2月26日"
+    found = read("防控工作简报（第37期）", office, "石桥镇织密四张网 筑牢北大门", BODY)
+    assert found.title == "石桥镇织密四张网 筑牢北大门"
+    assert found.byline == f"防控工作简报（第37期） {office}"
+    assert (found.places, found.date) == (("石桥镇",), "2020-02-26")
+
+
+def test_a_bulletin_that_has_no_other_title() -> None:
+    name = "芦溪县防汛快报（2021年第18期）"
+    assert read(name, "来源：县防汛办", BODY, BODY).title == name
+
+
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [
+        (["致全体家长的一封信", BODY, "望岳中学", "2022年3月27日"], ("望岳中学",)),
+        (["望岳中学校园网 >> 通知公告 >> 致家长", "致全体家长的一封信", BODY], ("望岳中学",)),
+        (["芦溪县人民政府网站 > 热点专题 > 交通", f"{TITLE}——石桥镇防汛纪实", BODY], ("石桥镇", "芦溪县")),
+        (["首页 > 县区 > 芦溪县", TITLE, "石桥镇位于县城东北，辖五个村。" + BODY], ("石桥镇", "芦溪县")),
+        (["榕湾区召开发布会", BODY], ("榕湾区",)),
+        (["砚峰县召开发布会", BODY], ("砚峰县",)),
+        ([TITLE, "白石镇位于渌川县东北部，辖五个村。" + BODY], ("白石镇", "渌川县")),
+        (["土豆装进窖里", *["东大李庄乡收土豆，人手紧。" + BODY] * 3], ("东大李庄乡",)),
+    ],
+)
+def test_the_place_of_an_article_whose_title_names_none(lines: list[str], places: tuple[str, ...]) -> None:
+    assert read(*lines).places == places

@@ -1,0 +1,64 @@
+"""Lines over a report that name the site or paper it stands in and its columns, and the issue of a bulletin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from vectorstore.bylines import is_body, is_byline
+from vectorstore.headings import is_headlike, is_section, is_subtitle
+from vectorstore.lines import Line
+from vectorstore.noise import NAVIGATION
+
+TOP_LINES = 3
+"""Lines of a file's beginning among which such ones are looked for."""
+LONGEST_FIELD = 20
+"""Characters of a site's or column's name."""
+
+_FIELDS = re.compile(r"\s*[|｜>＞»›→·•/]+\s*|\u3000+|\s{2,}|\s+(?=第\s*[A-Z]?\d)|(?<=版)\s+")
+_SITE = re.compile(
+    r"(?:日报|晚报|早报|时报|周报|商报|快报|都市报|新闻|发布|频道|客户端|数字报|数字版|电子报|电子版|融媒|融媒体|融媒体中心"
+    r"|传媒|电视台|公众号|微信号|在线|网站|门户|官网|(?:新闻|信息|政务|政府|校园|资讯|教育|农业|广电|党建|文明|长安|热线)网"
+    r"|第\s*[A-Z]?\d{1,3}\s*版|[\u4e00-\u9fff]{2,}(?:站|专栏|专题)|(?:人民政府|[\u4e00-\u9fff]{3,}局|委员会))$"
+)
+_SENTENCE = re.compile(r"[。！？!?，,；;：:“”《》]")
+_ISSUE = re.compile(r"第\s*[\d〇零一二三四五六七八九十百]+\s*期")
+
+
+def site_lines(lines: Sequence[Line]) -> list[int]:
+    """Return the indexes of the lines at the top that name a site or paper and its columns, each over another line.
+
+    Such a line has fields that are no sentence (县日报 | 第3版 | 要闻), one of which is called as a site, a paper, a
+    page of it or an office is, or it is nothing but an office's name.
+    """
+    found: list[int] = []
+    for index, line in enumerate(lines[:TOP_LINES]):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if line.kind is not None or after is None or not _names_site(line.text):
+            break
+        if after.kind is not None or is_byline(after.text) or not is_headlike(after):
+            break
+        if is_section(after) or is_subtitle(after):
+            break
+        found.append(index)
+    return found
+
+
+def over_report(lines: Sequence[Line]) -> list[str]:
+    """Give the lines at the top of a file that say where it stands: navigation, and those of `site_lines`."""
+    top = list(takewhile(lambda line: NAVIGATION.fullmatch(line.text), lines[:TOP_LINES]))
+    rest = lines[len(top) :]
+    return [line.text for line in (*top, *(rest[index] for index in site_lines(rest)))]
+
+
+def is_issue(text: str) -> bool:
+    """Whether a line has the number of an issue (第37期), as the name of a bulletin over its reports has."""
+    return bool(_ISSUE.search(text)) and not _SENTENCE.search(text)
+
+
+def _names_site(text: str) -> bool:
+    fields = [field for field in _FIELDS.split(text) if field.strip()]
+    if is_byline(text) or _SENTENCE.search(text) or any(len(field) > LONGEST_FIELD for field in fields):
+        return False
+    return is_body(text) or (len(fields) > 1 and any(map(_SITE.search, fields)))
