@@ -46,6 +46,15 @@ def test_a_title_stays_one(lines: list[str], title: str) -> None:
     assert read(*lines, "记者 王晓 通讯员 刘敏", BODY).title == title
 
 
+def test_an_office_and_its_subject_over_an_address_stay_the_title() -> None:
+    title = "芦溪县应急管理局　防汛工作要点"
+    assert read(title, "各乡镇：", BODY).title.startswith(title)
+
+
+def test_two_lines_that_name_the_site() -> None:
+    assert read("芦溪县人民政府", "芦溪发布　|　专题", TITLE, "记者 王晓 通讯员 刘敏", BODY).title == TITLE
+
+
 def test_the_day_of_a_newspaper_over_a_title_stays_its_byline() -> None:
     found = read("芦溪日报　2022年4月13日　第3版　要闻", TITLE, BODY)
     assert (found.title, found.byline, found.date) == (TITLE, "芦溪日报　2022年4月13日　第3版　要闻", "2022-04-13")

@@ -34,12 +34,7 @@ def site_lines(lines: Sequence[Line]) -> list[int]:
     """
     found: list[int] = []
     for index, line in enumerate(lines[:TOP_LINES]):
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        if line.kind is not None or after is None or not _names_site(line.text):
-            break
-        if after.kind is not None or is_byline(after.text) or not is_headlike(after):
-            break
-        if is_section(after) or is_subtitle(after):
+        if line.kind is not None or not _names_site(line.text) or not _goes_on(lines, index + 1):
             break
         found.append(index)
     return found
@@ -55,6 +50,19 @@ def over_report(lines: Sequence[Line]) -> list[str]:
 def is_issue(text: str) -> bool:
     """Whether a line has the number of an issue (第37期), as the name of a bulletin over its reports has."""
     return bool(_ISSUE.search(text)) and not _SENTENCE.search(text)
+
+
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Whether a title stands at an index, with a byline, a subtitle or text under it, or another line of the site."""
+    if index + 1 >= len(lines):
+        return False
+    line, below = lines[index : index + 2]
+    if line.kind is not None or is_byline(line.text) or is_section(line) or is_subtitle(line) or not is_headlike(line):
+        return False
+    if line.text[-1] in "，,、；;：:":
+        return False
+    under = is_byline(below.text) or is_subtitle(below) or is_section(below) or not is_headlike(below)
+    return under or _names_site(line.text) or is_issue(line.text)
 
 
 def _names_site(text: str) -> bool:
