@@ -44,8 +44,8 @@ def article_places(blocks: Sequence[Block], over: Sequence[str] = ()) -> tuple[s
     counts = Counter(mention.name for mentions in texts for mention in mentions)
     opening = [m for m in (texts[lead] if lead >= 0 else []) if m.end <= LEAD and not _passing(bodies[lead], m)]
     sites = [mentions_in(line) for line in over]
-    main = first or _defined(opening, bodies[lead]) or _frequent(texts, counts, opening) or _signed(blocks)
-    main = main or _first(sites)
+    main = first or (_defined(opening, bodies[lead]) if opening else None) or _frequent(texts, counts, opening)
+    main = main or _signed(blocks) or _first(sites)
     if main is not None and not any(titles):
         main = next((m for m in opening if m.level == BODY and m.name.startswith(main.name)), main)
     if main is None:
