@@ -25,6 +25,11 @@ def read(*lines: str) -> Article:
         "芦溪县应急管理局　　应急要闻　　防汛专栏",
         "北疆农业信息网·芦溪站",
         "芦溪县融媒体中心",
+        "芦溪县人民政府门户网站",
+        "芦溪县石桥镇人民政府 政务动态",
+        "A02版 战疫·一线 芦溪日报",
+        "芦溪发布",
+        "点击蓝字 关注我们",
     ],
 )
 def test_a_line_that_names_the_site_is_no_title(over: str) -> None:
@@ -39,6 +44,8 @@ def test_a_line_that_names_the_site_is_no_title(over: str) -> None:
         (["织密防控网　守好南大门", "——石桥镇防汛纪实"], "织密防控网　守好南大门——石桥镇防汛纪实"),
         (["守堤三昼夜 | 石桥镇的人们"], "守堤三昼夜 | 石桥镇的人们"),
         (["清河县融媒体中心"], "清河县融媒体中心"),
+        (["温暖驿站 情满旅途", "守望山口的人们"], "温暖驿站 情满旅途 守望山口的人们"),
+        (["打好开局 守好边界", "——清河乡见闻"], "打好开局 守好边界——清河乡见闻"),
         (["电视台开播了，掌声响起来"], "电视台开播了，掌声响起来"),
     ],
 )
@@ -58,6 +65,18 @@ def test_two_lines_that_name_the_site() -> None:
 def test_the_day_of_a_newspaper_over_a_title_stays_its_byline() -> None:
     found = read("芦溪日报　2022年4月13日　第3版　要闻", TITLE, BODY)
     assert (found.title, found.byline, found.date) == (TITLE, "芦溪日报　2022年4月13日　第3版　要闻", "2022-04-13")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2020年2月15日 星期六 第A02版：战疫",
+        "原创 芦溪融媒 芦溪发布 2020-02-15 18:00 发表于浙江",
+        "防控工作动态第12期",
+    ],
+)
+def test_a_line_of_the_page_or_post_or_issue_is_a_byline(line: str) -> None:
+    assert (read(line, TITLE, BODY).title, read(line, TITLE, BODY).byline) == (TITLE, line)
 
 
 def test_a_bulletin_under_its_name_and_office() -> None:

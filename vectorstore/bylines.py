@@ -62,6 +62,14 @@ IMPRINT = re.compile(
 """A publisher and a day on one line, as over an article that was copied; a newspaper's page may follow."""
 ISSUED = re.compile(BODY.pattern + r"(?:编[印制发]?|主[办编]|印发?|制)?\s*[(（]?(?:" + DAY.pattern + r")[)）]?")
 """An office and the day on which it brought something out."""
+PAGE = re.compile(
+    r"(?:" + DAY.pattern + r")\s*(?:星期[一二三四五六日天])?\s*第?\s*[A-Z]?\d{1,3}\s*版(?:\s*[:：]?\s*\S{1,12})?"
+)
+"""A newspaper's day and page."""
+POSTED = re.compile(
+    r"(?:原创\s+)?(?:[\w·]{2,14}\s+){1,3}(?:" + DAY.pattern + r")(?:\s*\d{1,2}:\d{2})?\s*(?:发表于\s*\S{2,6})?"
+)
+"""Who posted something, when and from where, as messengers have it under a title."""
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
 
 
@@ -79,7 +87,9 @@ def is_byline(text: str) -> bool:
     head = META.sub("", inner).strip(" \u3000\xa0|｜")
     if SOURCE.fullmatch(head) or ENGLISH.fullmatch(head):
         return not head.endswith(("。", "！", "？"))
-    if CONTRIBUTED.fullmatch(inner) or ISSUED.fullmatch(inner):
+    if CONTRIBUTED.fullmatch(inner) or ISSUED.fullmatch(inner) or PAGE.fullmatch(inner):
+        return True
+    if (inner.startswith("原创") or "发表于" in inner) and POSTED.fullmatch(inner):
         return True
     inner = SPACED.sub(r"\1\2", inner)
     return _is_roles(inner) or _is_names(inner, bulleted=inner != text)

@@ -16,12 +16,16 @@ TOP_LINES = 3
 LONGEST_FIELD = 20
 """Characters of a site's or column's name."""
 
-_FIELDS = re.compile(r"\s*[|｜>＞»›→·•/]+\s*|\u3000+|\s{2,}|\s+(?=第\s*[A-Z]?\d)|(?<=版)\s+")
+_SPACED = re.compile(r"[\s|｜>＞»›→·•/]+")
+_PARTED = re.compile(r"\s*[|｜>＞»›→·•/]+\s*|\u3000+|\s{2,}")
 _SITE = re.compile(
-    r"(?:日报|晚报|早报|时报|周报|商报|快报|都市报|新闻|发布|频道|客户端|数字报|数字版|电子报|电子版|融媒|融媒体|融媒体中心"
-    r"|传媒|电视台|公众号|微信号|在线|网站|门户|官网|(?:新闻|信息|政务|政府|校园|资讯|教育|农业|广电|党建|文明|长安|热线)网"
-    r"|第\s*[A-Z]?\d{1,3}\s*版|[\u4e00-\u9fff]{2,}(?:站|专栏|专题)|(?:人民政府|[\u4e00-\u9fff]{3,}局|委员会))$"
+    r"(?:人民政府|日报|晚报|早报|时报|都市报|融媒体中心|电视台|客户端|公众号|微信号|网站|官网|数字报|数字版|电子报|电子版"
+    r"|(?:新闻|信息|政务|政府|校园|资讯|教育|农业|广电|党建|文明)网|第\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,3}\s*版)$"
 )
+_COLUMN = re.compile(
+    r"(?:发布|新闻|频道|融媒|融媒体|传媒|在线|门户|长安网|热线网|专栏|专题|[\u4e00-\u9fff]{2}站|[\u4e00-\u9fff]{3}局|委员会)$"
+)
+_OWN_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}(?:发布|融媒)")
 _SENTENCE = re.compile(r"[。！？!?，,；;：:“”《》]")
 _ISSUE = re.compile(r"第\s*[\d〇零一二三四五六七八九十百]+\s*期")
 
@@ -66,7 +70,10 @@ def _goes_on(lines: Sequence[Line], index: int) -> bool:
 
 
 def _names_site(text: str) -> bool:
-    fields = [field for field in _FIELDS.split(text) if field.strip()]
-    if is_byline(text) or _SENTENCE.search(text) or any(len(field) > LONGEST_FIELD for field in fields):
+    if is_byline(text) or _SENTENCE.search(text):
         return False
-    return is_body(text) or (len(fields) > 1 and any(map(_SITE.search, fields)))
+    for fields, names in ((_SPACED.split(text), (_SITE,)), (_PARTED.split(text), (_SITE, _COLUMN))):
+        short = max(map(len, fields)) <= LONGEST_FIELD
+        if short and any(name.search(field) for name in names for field in fields if len(fields) > 1 or name is _SITE):
+            return True
+    return is_body(text) or bool(_OWN_NAME.fullmatch(text))

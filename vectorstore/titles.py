@@ -59,8 +59,10 @@ def _mark_top(lines: list[Line], kinds: list[Kind | None], layout: Layout) -> No
 
 
 def _mark_in_issue(lines: list[Line], kinds: list[Kind | None], name: int) -> None:
-    """Take the name of a bulletin (简报第3期) for a byline if the title of its report stands under who issued it."""
+    """Take the name of a bulletin (简报第3期) for a byline if its report's title stands under it, or who issued it."""
     index = name + 1
+    if index < len(lines) and kinds[index] is Kind.TITLE and not is_subtitle(lines[index]):
+        kinds[name] = Kind.BYLINE
     while index < len(lines) and kinds[index] is Kind.BYLINE:
         index += 1
     if index + 1 >= len(lines) or kinds[index] is not None or kinds[index + 1] not in (None, Kind.HEADING):
