@@ -34,7 +34,8 @@ _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAME = r"[A-ZÀ-ÝА-Я][\w'’]*(?: [A-ZÀ-ÝА-Я][\w'’]*){0,2}"
 _KIND = r"(?: (?:county|district|town|township|street|subdistrict|village|city))?"
 _BETWEEN = r"(?:and|or|vs\.?|versus|than|y|o|et|ou|und|oder|e|и|или|và|hay|hoặc|dan|atau|da|na)"
-_SMALL = r"(?:(?:in|to|of|for|en|em|à|a|im|в|на|di|ở|dans|de|than) )?"
+_SMALL = r"(?:[a-zà-ÿа-я'’-]+ ){0,3}"
+"""What may stand before the second name: in, than, the nurse."""
 _JOINED = re.compile(rf"({_NAME}){_KIND},? {_BETWEEN} {_SMALL}({_NAME})")
 _ENDS = "省市州盟县旗区镇乡村"
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "nrt")
@@ -96,8 +97,11 @@ def _is_name(word: str) -> bool:
 
     if any(mention.name == word for mention in mentions_in(word)) or is_like_a_person(word):
         return True
-    (tag, *more) = (tag for _, tag in rjieba.tag(word))
-    return not more and (tag in _NAME_TAGS or not rjieba.has_word(word))
+    *before, (last, tag) = rjieba.tag(word)
+    if not before:
+        return tag in _NAME_TAGS or not rjieba.has_word(word)
+    named = all(kind.startswith("n") or kind.endswith("g") or kind == "m" for _, kind in before)  # 鹰岩 隧道
+    return named and tag == "n" and len(last) > 1 and not rjieba.has_word(word[: -len(last)])
 
 
 def _is_place(name: str, texts: Sequence[str]) -> bool:

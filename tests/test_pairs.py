@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from opened import opened
 
@@ -42,6 +44,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ass
         ("compare tractors in Qinghe county and Dongling county", ["清河", "东岭"]),
         ("Где больше тракторов: Шицяо или Цинхэ?", ["石桥", "清河"]),
         ("何玉梅和田守仁谁种得多", ["何玉梅", "田守仁"]),
+        ("Who grows more, the farmer He Yumei or her good neighbour Tian Shouren?", ["何玉梅", "田守仁"]),
         ("石桥有多少拖拉机", []),
         ("拖拉机和水田各有多少", []),
         ("石桥和白沙哪边拖拉机多", []),
@@ -122,6 +125,14 @@ def test_names_of_one_sentence_have_figures_of_their_own(
     sentence: Assistant, question: str, figures: list[str]
 ) -> None:
     assert [row.text for row in sentence.ask(question).table] == figures
+
+
+def test_names_that_end_in_what_they_are(tmp_path: Path, encoder: Encoder) -> None:
+    text = "云岭公路今日通车\n\n全线最长的虎头坳隧道长2150米，另一条鹤岩隧道长860米，由两支队伍打通。\n"
+    assistant = opened(tmp_path, {"road.txt": text}, encoder)
+    found = assistant.find("虎头坳隧道和鹤岩隧道哪条长")
+    assert [side.label for side in pair(found, asked(found.question), assistant.index)] == ["虎头坳隧道", "鹤岩隧道"]
+    assert [row.text for row in assistant.ask("虎头坳隧道和鹤岩隧道哪条长").table] == ["2150米", "860米"]
 
 
 def test_what_two_gave_together_is_given_to_neither(sentence: Assistant) -> None:
