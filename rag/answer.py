@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.asked import Asked, Want, asked, units_of
+from rag.asked import Asked, Want, asked
 from rag.candidates import PASSAGES, Candidate, candidates
 from rag.checked import Source
+from rag.comparable import priced
 from rag.compare import Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, Signals, confidence, signals
 from rag.coverage import Coverage, coverage, is_known, together
@@ -26,7 +27,7 @@ from vectorstore.index import Index
 from vectorstore.manifest import Manifest
 from vectorstore.record import Stored, dequantize
 from vectorstore.text_encoder import TextEncoder
-from vectorstore.types import Hit, Unit
+from vectorstore.types import Hit
 
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place, person or year that the evidence does not."""
@@ -115,7 +116,7 @@ class Assistant:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
         wanted = _wanted(found)
         compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
-        answer = self._compared(found, _priced(found, wanted), compared) if compared else None
+        answer = self._compared(found, priced(wanted, found.question), compared) if compared else None
         answer = answer or self._extracted(found, wanted)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
@@ -236,12 +237,6 @@ class Assistant:
         if sure < THRESHOLD:
             return refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         return table(found, compared, sure)
-
-
-def _priced(found: Retrieved, wanted: Asked) -> Asked:
-    """Let what compares money without asking for a number (who earns more) be answered by sums of money."""
-    money = frozenset({Unit.MONEY})
-    return replace(wanted, units=money) if not wanted.units and units_of(found.question) == money else wanted
 
 
 def _wanted(found: Retrieved) -> Asked:

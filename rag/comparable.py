@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.asked import Asked, units_of
 from rag.listing import Listed, thing
 from vectorstore.types import Figure, Unit
 
@@ -111,3 +112,9 @@ def _label(one: Listed, rows: Sequence[Listed]) -> str:
     if sum((other.place or other.title or other.report) == name for other in rows) == 1:
         return name
     return f"{name} ({one.figure.when or one.date or one.report})"
+
+
+def priced(wanted: Asked, question: str) -> Asked:
+    """Let what compares money without asking for a number (who earns more) be answered by sums of money."""
+    money = frozenset({Unit.MONEY})
+    return replace(wanted, units=money) if not wanted.units and units_of(question) == money else wanted
