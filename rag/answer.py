@@ -33,8 +33,8 @@ STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place, person or year that the evidence does not."""
 MISFIT = 0.2
 """The same where its answer is of another kind than the one asked for (rag.extract.fits)."""
-READ, READ_SIDES = 3, 6
-"""Passages that the span reader reads; and of all sides of a comparison together."""
+READ = 3
+"""Passages that the span reader reads."""
 NEW = 0.5
 """Share of a passage that must not be in a better one's reprint for a chat model to be given it."""
 
@@ -101,16 +101,6 @@ class Assistant:
         stored = self._index.store.read(best)
         chunks = {id: stored[id].chunk for id in best[:READ] if id in stored}
         return replace(found, readings=self._spans.read(found.question, found.terms, chunks), stored=stored)
-
-    def _read_sides(self, found: Retrieved, places: Sequence[Side]) -> Retrieved:
-        """Let the span reader, if there is one, read the best passages of each side, as many as READ_SIDES allows."""
-        each = READ_SIDES // len(places)
-        if self._spans is None or not each:
-            return replace(found, readings={})
-        best = [[e.id for e in found.ranked if e.id in side.passages][:each] for side in places]
-        new = [id for id in dict.fromkeys(id for ids in best for id in ids) if id not in found.readings]
-        read = self._spans.read(found.question, found.terms, self._index.store.get(new)) if new else {}
-        return replace(found, readings={**found.readings, **read})
 
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
@@ -218,10 +208,10 @@ class Assistant:
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """Answer a comparison, None if no side has a figure, or but one where all places were asked about.
 
-        The span reader has its say on which figures are meant, not on how sure they are: that was fitted without it.
+        The span reader has no say: to let it read the best passages of each side chose worse figures.
         """
-        compared = compare(self._read_sides(found, places), wanted, self._index, places)
         found = replace(found, readings={})
+        compared = compare(found, wanted, self._index, places)
         said = {extract.candidate.id for _, extract in compared.rows}
         if len(compared.rows) < (1 if found.named else 2) or len(said) < len(compared.rows):
             return None

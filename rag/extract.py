@@ -28,7 +28,7 @@ MEASURED = 0.1
 CLASSED = 0.15
 """What it is worth that a figure has a measure word of what the question counts."""
 
-READ, ANSWERED = 0.03, 0.02
+READ, ANSWERED = 0.05, 0.02
 """Weights of the span reader's margin for the line and of its logit for the passage."""
 
 SURER = 2.0
