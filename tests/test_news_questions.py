@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 
-from training.news_questions import PASSAGES, News, filled, frames
+import pytest
+
+from training import news_questions
+from training.news_questions import PASSAGES, UNTOLD, News, filled, frames
+
+LANGUAGES = {"ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "vi", "zh"}
 
 
-def test_every_question_is_answered_by_its_passage_where_it_says() -> None:
+def test_every_question_is_answered_by_its_passage_where_it_says_or_by_nothing() -> None:
     news = News(3)
     assert len(news.questions) > 10_000
+    assert 0.2 < sum(not question.spans for question in news.questions) / len(news.questions) < 0.6
     for question in news.questions[::7]:
-        (span,) = question.spans
-        assert (news.passages[question.passage].text[slice(*span)],) == question.answers
+        text = news.passages[question.passage].text
+        assert tuple(text[slice(*span)] for span in question.spans) == question.answers
+        assert len(question.spans) < 2
         assert not re.search(r"[<>|]", question.text)
+
+
+def test_a_question_of_what_the_sentence_lacks_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one.txt").write_text("= 来了<n:人>\nn zh 来了几个\n- zh 走了几个\n\n= 走了<m:人>\nn en How many left\n")
+    monkeypatch.setattr(news_questions, "FRAMES", tmp_path)
+    with pytest.raises(ValueError, match="has no n"):
+        frames()
+    (tmp_path / "one.txt").write_text("= 来了<n:人>\nn zh 来了几个|几个人\n- zh 走了几个\n")
+    assert [one.asked for one in frames()] == [(("n", "zh", "来了几个"), ("n", "zh", "几个人"), (UNTOLD, "zh", "走了几个"))]
+
+
+def test_every_sentence_is_asked_of_what_it_tells_and_of_what_it_does_not() -> None:
+    known = frames()
+    assert len({frame.told for frame in known}) == len(known)
+    for frame in known:
+        assert {slot == UNTOLD for slot, _, _ in frame.asked} == {True, False}
+        wordings = [one for _, _, one in frame.asked]
+        assert len(set(wordings)) == len(wordings)
 
 
 def test_the_same_seed_gives_the_same_news() -> None:
@@ -47,4 +73,4 @@ def test_numbers_rise_or_fall_where_the_sentence_says_so() -> None:
 
 def test_all_languages_are_asked_in() -> None:
     asked = [language for frame in frames() for _, language, _ in frame.asked]
-    assert set(asked) == {"ar", "de", "en", "es", "fr", "ja", "ko", "ru", "vi", "zh"}
+    assert set(asked) == LANGUAGES

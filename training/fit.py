@@ -25,11 +25,11 @@ RATE, HEAD_RATE = 6e-4, 1e-3
 """Highest learning rates of the adapters and of the heads."""
 WARM = 0.06
 """Share of the steps, but for the late ones, in which the rate rises; then it falls to nothing in a line."""
-LATE, LATE_RATE = 400, 0.25
+LATE, LATE_RATE = 600, 0.25
 """The last steps, which read invented news too; where their rate, beside the highest, begins to fall to nothing."""
 AT_ONCE = 2400
 """Characters that go through the network at once."""
-ANSWERED, RANKED = 0.5, 0.5
+ANSWERED, RANKED = 0.75, 0.5
 """Weights of telling whether a passage answers, by itself and among those of its question, beside finding spans."""
 EVERY, LOGGED, MEASURED = 100, 20, 500
 """Steps between checkpoints, between lines of the log, and between measurements."""

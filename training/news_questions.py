@@ -1,7 +1,8 @@
 """Questions about invented news: sentences with the figures that reports have, and what people ask of each of them.
 
-The sentences stand in news.txt, with questions that use other words than they do, most of them for one of two figures
-that are easily mixed up: the whole and a part, before and after, planned and done. Numbers, dates and names are drawn.
+The sentences stand in news/, with questions that use other words than they do, most of them for one of two figures
+that are easily mixed up: the whole and a part, before and after, planned and done; and with questions for what stands
+beside what they say, which nothing there answers. Numbers, dates and names are drawn.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from training.passages import Passage
 from training.questions import Question
 from vectorstore.bylines import SURNAMES
 
-FRAMES = Path(__file__).with_name("news.txt")
-ARTICLES, PASSAGES, SENTENCES = 400, 3, (2, 5)
+FRAMES = Path(__file__).with_name("news")
+ARTICLES, PASSAGES, SENTENCES = 500, 3, (1, 4)
 """Articles, passages of each, and how many sentences a passage has."""
+
+UNTOLD = "-"
 
 _SLOT = re.compile(r"<([^<>:]+)(?::([^<>]*))?>")
 _GIVEN = "安博晨德东芳峰刚桂海红华辉建杰静军立丽林玲敏明楠宁平强青荣山生文雪燕洋勇玉云志忠"
@@ -32,7 +35,7 @@ _DIGITS = "〇一二三四五六七八九"
 class Frame:
     """A sentence with slots, whether its numbers of a kind rise (1), fall (-1) or neither (0), and its questions.
 
-    Questions are (slot, language, text).
+    Questions are (slot, language, text); the slot is UNTOLD for what the sentence does not say.
     """
 
     told: str
@@ -72,10 +75,11 @@ class News:
         for number in mine:
             sentence, slots = filled(known[number], chance)
             for count, (slot, language, asks) in enumerate(known[number].asked):
-                start, end = (len(text) + at for at in slots[slot])
-                answer = sentence[slice(*slots[slot])]
+                told = [slots[slot]] if slot != UNTOLD else []
+                answers = tuple(sentence[start:end] for start, end in told)
+                where = tuple((len(text) + start, len(text) + end) for start, end in told)
                 made = f"{id}-{number}-{count}"
-                asked.append(Question(made, language, asks, (answer,), id, ((start, end),), False))
+                asked.append(Question(made, language, asks, answers, id, where, False))
                 self._frame[made] = number
             spans.append((len(text), len(text) + len(sentence)))
             text += sentence
@@ -86,7 +90,7 @@ class News:
 
 def frames() -> tuple[Frame, ...]:
     """Read the sentences and their questions; ValueError for a question of a slot that its sentence lacks."""
-    return tuple(_frames(FRAMES.read_text("utf-8")))
+    return tuple(frame for path in sorted(FRAMES.glob("*.txt")) for frame in _frames(path.read_text("utf-8")))
 
 
 def filled(frame: Frame, chance: random.Random) -> tuple[str, dict[str, tuple[int, int]]]:
@@ -114,7 +118,7 @@ def _frames(text: str) -> Iterator[Frame]:
         told, order = re.fullmatch(r"= (.+?)(?: (up|down))?", lines[0]).groups()  # type: ignore[union-attr]
         slots = {found[1] for found in _SLOT.finditer(told)}
         asked = [line.split(" ", 2) for line in lines[1:]]
-        if unknown := [slot for slot, _, _ in asked if slot not in slots]:
+        if unknown := [slot for slot, _, _ in asked if slot not in slots | {UNTOLD}]:
             raise ValueError(f"{told} has no {', '.join(unknown)}")
         yield Frame(
             told,

@@ -26,7 +26,7 @@ GROUPS = 12
 FIGURES, CLOZES, CHINESE, ENGLISH = 0.08, 0.1, 0.55, 0.5
 """Shares: of made questions about figures and sentences; of Chinese ones among the others; of English ones among the
 rest."""
-NEWS, NEWS_HEADED = 0.35, 0.9
+NEWS, NEWS_HEADED = 0.6, 0.9
 """Shares: of questions about invented news among the late steps' (training.fit); of its passages under a place."""
 SHORT = 0.25
 """Share of XQuAD's questions among the Chinese ones, as their answers are short, which CMRC's are not always."""
@@ -34,13 +34,13 @@ GLOSSED = 0.35
 """Share of the Chinese questions that are glossed."""
 HEADED, PLACED, ELSEWHERE = 0.3, 0.6, 0.3
 """Shares: of passages under a place; of questions on those that name one; of these that name another one."""
-EXCHANGED, REJECTED = 0.1, 0.6
+EXCHANGED, REJECTED = 0.1, 0.85
 """Shares: of questions with a name or year exchanged; of questions with a passage that does not answer them too."""
 TIGHT = 0.5
 """Share of passages without the spaces between Chinese characters: XQuAD has them around many of its answers."""
 CROPPED, WINDOW = 0.8, (45, 165)
 """Share of passages of which only some sentences are read, and how many characters: so more are read in the time."""
-SAME_ARTICLE = 0.5
+SAME_ARTICLE = 0.6
 """Share of the same article's among the passages that do not answer."""
 NEAREST = 12
 """Passages nearest to a question that those of other articles are taken from."""
@@ -144,7 +144,7 @@ class Sampler:
         return pairs
 
     def _of_news(self, group: int, question: Question, chance: random.Random) -> list[Pair]:
-        """Ask of invented news, with a passage that does not answer: what is beside it, or the same of elsewhere."""
+        """Ask of invented news, what is told with a passage that does not: one beside it, or the same of elsewhere."""
         own, text, language = self._news.passages[question.passage], question.text, question.language
         if language == "zh" and chance.random() < GLOSSED:
             text, language = glossed(text, chance.choice((1.0, 1.0, 0.6, 0.3)), chance), "en"
@@ -154,7 +154,7 @@ class Sampler:
         others = self._news.beside(own)
         if named and chance.random() < ELSEWHERE:
             others = [one for one in self._news.elsewhere(question) if _place(one) != _place(own)]
-        asked = ((own, question.spans), (chance.choice(others), ()))
+        asked = [(own, question.spans), (chance.choice(others), ())][: 2 if question.spans else 1]
         return [_pair(group, text, language, one, (_place(one),) if headed else (), s, 0, chance) for one, s in asked]
 
     def _question(self, chance: random.Random) -> Question:
