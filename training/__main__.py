@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--xquad", type=Path, required=True, help="the folder with XQuAD's dev.jsonl and reports")
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints and the log are kept")
     parser.add_argument("--out", type=Path, default=SPAN_READER, help="the file that ships")
-    parser.add_argument("--steps", type=int, default=2700)
+    parser.add_argument("--steps", type=int, default=2200)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
