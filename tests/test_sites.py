@@ -107,3 +107,8 @@ def test_a_bulletin_that_has_no_other_title() -> None:
 )
 def test_the_place_of_an_article_whose_title_names_none(lines: list[str], places: tuple[str, ...]) -> None:
     assert read(*lines).places == places
+
+
+def test_a_long_line_is_read_as_text() -> None:
+    found = read("芦溪日报　" + "要闻　" * 60, TITLE, BODY)
+    assert "要闻" in found.title + "".join(block.text for block in found.blocks)

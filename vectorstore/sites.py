@@ -9,7 +9,7 @@ from itertools import takewhile
 from vectorstore.bylines import is_body, is_byline
 from vectorstore.headings import is_headlike, is_section, is_subtitle
 from vectorstore.lines import Line
-from vectorstore.noise import NAVIGATION
+from vectorstore.noise import LONGEST, NAVIGATION
 
 TOP_LINES = 3
 """Lines of a file's beginning among which such ones are looked for."""
@@ -46,7 +46,7 @@ def site_lines(lines: Sequence[Line]) -> list[int]:
 
 def over_report(lines: Sequence[Line]) -> list[str]:
     """Give the lines at the top of a file that say where it stands: navigation, and those of `site_lines`."""
-    top = list(takewhile(lambda line: NAVIGATION.fullmatch(line.text), lines[:TOP_LINES]))
+    top = list(takewhile(lambda line: _is_navigation(line.text), lines[:TOP_LINES]))
     rest = lines[len(top) :]
     return [line.text for line in (*top, *(rest[index] for index in site_lines(rest)))]
 
@@ -54,6 +54,10 @@ def over_report(lines: Sequence[Line]) -> list[str]:
 def is_issue(text: str) -> bool:
     """Whether a line has the number of an issue (第37期), as the name of a bulletin over its reports has."""
     return bool(_ISSUE.search(text)) and not _SENTENCE.search(text)
+
+
+def _is_navigation(text: str) -> bool:
+    return len(text) <= LONGEST and bool(NAVIGATION.fullmatch(text))
 
 
 def _goes_on(lines: Sequence[Line], index: int) -> bool:
@@ -70,7 +74,7 @@ def _goes_on(lines: Sequence[Line], index: int) -> bool:
 
 
 def _names_site(text: str) -> bool:
-    if is_byline(text) or _SENTENCE.search(text):
+    if len(text) > LONGEST or is_byline(text) or _SENTENCE.search(text):
         return False
     for fields, names in ((_SPACED.split(text), (_SITE,)), (_PARTED.split(text), (_SITE, _COLUMN))):
         short = max(map(len, fields)) <= LONGEST_FIELD
