@@ -45,7 +45,7 @@ _WORDS_ZH = """
     为啥 干啥 啥时候 啥样 啥地方 啥子 咋样 咋办 咋回事 几时 有啥 没有 知道 想知道 查一下 问一下 麻烦
     更大 更高 什么样 之间 其中 属于 被称为 被认为 使用 进行 称为 叫做 就是 不是 还有
     干嘛 干吗 干什么 这回 这次 那次 那回 这趟 那位 那家 这家 这位 这里 那里 这边 那边 那时 当时 后来 起来 出来
-    究竟 总数 总量 不算 算上 一起 真的 块钱 一下 一个 那天 这些 那些 有人 好几
+    总数 总量 不算 算上 一起 真的 块钱 一下 一个 那天 这些 那些 有人 好几
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
 _WORDS_EN = """
@@ -95,8 +95,14 @@ def _cut_off(question: str) -> frozenset[str]:
     """List what the segmenter makes of the ends of two words that it does not know together (场场, 人守): no words."""
     import rjieba
 
-    pairs = ((word, tag) for word, tag in rjieba.tag(fold(question)) if len(word) == 2 and not rjieba.has_word(word))
-    return frozenset(word for word, tag in pairs if not tag.startswith("n") and not tag.endswith("g"))
+    words = ["", *rjieba.cut(fold(question)), ""]
+    return frozenset(
+        word
+        for before, word, after in zip(words, words[1:], words[2:], strict=False)
+        if len(word) == 2
+        and not rjieba.has_word(word)
+        and any(len(pair) == 2 and rjieba.has_word(pair) for pair in (before[-1:] + word[0], word[1] + after[:1]))
+    )
 
 
 def _forms(word: str) -> Iterator[tuple[str, str]]:

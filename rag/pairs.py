@@ -92,7 +92,10 @@ def _first_in(names: Iterator[str], texts: Sequence[str]) -> str:
 
 
 def _is_name(word: str) -> bool:
-    """Whether Chinese characters are a name of a place or body, by its ending or the segmenter, or of a person."""
+    """Whether Chinese characters are a name of a place or body, by its ending or the segmenter, or of a person.
+
+    A name that no dictionary has may have what it is behind it (鹰岩隧道, 冬小麦).
+    """
     import rjieba
 
     if any(mention.name == word for mention in mentions_in(word)) or is_like_a_person(word):

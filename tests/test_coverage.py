@@ -87,6 +87,8 @@ def test_what_a_passage_lacks(leg: LexicalIndex) -> None:
 
 def test_what_the_segmenter_cuts_off_is_no_word(tmp_path: Path) -> None:
     assert "长叫" not in words("淀粉厂场场长叫什么")
+    assert [set(words(q)) for q in ("封控了几天", "消杀了几次")] == [{"封控"}, {"消杀"}]
+    assert set(words("复产的工厂有几家")) == {"复产", "工厂"}
     with writing(tmp_path / "i") as add:
         add(Entry("a", "a.txt", text_terms("禾泰有职工一千人。"), text_terms("")))
     leg = LexicalIndex(tmp_path / "i")

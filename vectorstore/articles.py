@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from vectorstore.bylines import dateline_writers, is_day
-from vectorstore.clean import clean
+from vectorstore.clean import read
 from vectorstore.dates import article_date
-from vectorstore.lines import read_lines
 from vectorstore.places import article_places
-from vectorstore.sites import TOP_LINES, over_report
 from vectorstore.types import Article, Block, Kind, Report
 
 LONGEST_PROLOGUE = 800
@@ -16,9 +14,9 @@ LONGEST_PROLOGUE = 800
 
 def articles(report: Report) -> list[Article]:
     """Return the articles of a report, in the order of the file; none if it holds nothing but noise."""
-    parts = _parts(clean(report))
+    blocks, over = read(report)
+    parts = _parts(blocks)
     starts = [part[0].spans[0][0] for part in parts]
-    over = over_report(read_lines(report)[: 2 * TOP_LINES])
     regions = zip([0, *starts[1:]], [*starts[1:], len(report.text)], strict=False)
     return [
         _article(report, number, part, report.text[low:high], over)

@@ -60,14 +60,19 @@ IMPRINT = re.compile(
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*第?\s*[A-Z]?\d{1,3}\s*版[\s\u4e00-\u9fff]{0,12})?"
 )
 """A publisher and a day on one line, as over an article that was copied; a newspaper's page may follow."""
-ISSUED = re.compile(BODY.pattern + r"(?:编[印制发]?|主[办编]|印发?|制)?\s*[(（]?(?:" + DAY.pattern + r")[)）]?")
+_FULL_DAY = r"(?:19|20)\d{2}\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2})"
+ISSUED = re.compile(
+    r"[\u4e00-\u9fff]{2,18}(?:局|委|委员会|办公室|政府|宣传部|组织部|指挥部)(?:编[印制发]?|主[办编]|印发?|制)?\s*"
+    r"[(（]?" + _FULL_DAY + r"[)）]?"
+)
 """An office and the day on which it brought something out."""
 PAGE = re.compile(
     r"(?:" + DAY.pattern + r")\s*(?:星期[一二三四五六日天])?\s*第?\s*[A-Z]?\d{1,3}\s*版(?:\s*[:：]?\s*\S{1,12})?"
 )
 """A newspaper's day and page."""
 POSTED = re.compile(
-    r"(?:原创\s+)?(?:[\w·]{2,14}\s+){1,3}(?:" + DAY.pattern + r")(?:\s*\d{1,2}:\d{2})?\s*(?:发表于\s*\S{2,6})?"
+    r"原创\s+(?:[\w·]{2,14}\s+){0,3}(?:" + DAY.pattern + r")(?:\s*\d{1,2}:\d{2})?\s*(?:发表于\s*\S{2,6})?"
+    r"|(?:[\w·]{2,14}\s+){1,3}(?:" + DAY.pattern + r")(?:\s*\d{1,2}:\d{2})?\s*发表于\s*\S{2,6}"
 )
 """Who posted something, when and from where, as messengers have it under a title."""
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
@@ -89,7 +94,7 @@ def is_byline(text: str) -> bool:
         return not head.endswith(("。", "！", "？"))
     if CONTRIBUTED.fullmatch(inner) or ISSUED.fullmatch(inner) or PAGE.fullmatch(inner):
         return True
-    if (inner.startswith("原创") or "发表于" in inner) and POSTED.fullmatch(inner):
+    if POSTED.fullmatch(inner):
         return True
     inner = SPACED.sub(r"\1\2", inner)
     return _is_roles(inner) or _is_names(inner, bulleted=inner != text)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vectorstore.lines import Line, layout_of, read_lines, without
 from vectorstore.markdown import read_marks
 from vectorstore.noise import is_notice, noisy
 from vectorstore.reader import Draft, Reader
-from vectorstore.sites import site_lines
+from vectorstore.sites import TOP_LINES, is_navigation, site_lines
 from vectorstore.titles import mark_heads
 from vectorstore.types import Block, Kind, Report, Span
 
 
 def clean(report: Report) -> list[Block]:
-    """Return the blocks of a report in the order of the file.
+    """Return the blocks of a report in the order of the file (see `read`)."""
+    return read(report)[0]
+
+
+def read(report: Report) -> tuple[list[Block], list[str]]:
+    """Return the blocks of a report in the order of the file, and the lines at its top that say where it stands.
 
     For each of them `block.text == "".join(report.text[a:b] for a, b in block.spans)`. A sentence that a picture's
     caption interrupts is one block, and the caption the next one.
@@ -20,12 +27,16 @@ def clean(report: Report) -> list[Block]:
     lines = read_lines(report)
     if report.name.lower().endswith(".md"):
         lines = read_marks(lines)
-    lines = without(lines, noisy(lines))
-    lines = without(lines, set(site_lines(lines)))
+    dropped = noisy(lines)
+    over = [line.text for i, line in enumerate(lines[:TOP_LINES]) if i in dropped and is_navigation(line.text)]
+    lines = without(lines, dropped)
+    sites = site_lines(lines)
+    over += [lines[index].text for index in sites]
+    lines = [replace(line, kind=Kind.BYLINE) if index in sites else line for index, line in enumerate(lines)]
     layout = layout_of(lines)
     drafts = Reader(mark_heads(lines, layout), layout).read()
     blocks = [_block(draft, report.text) for draft in drafts]
-    return [block for block in blocks if block.kind is not Kind.TEXT or not is_notice(block.text)]
+    return [block for block in blocks if block.kind is not Kind.TEXT or not is_notice(block.text)], over
 
 
 def _block(draft: Draft, text: str) -> Block:

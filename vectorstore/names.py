@@ -44,6 +44,9 @@ STOPS = frozenset(STOPS_WORDS.split())
 PARTED = re.compile(r"([\u4e00-\u9fff]{2,3}[省市县]|[\u4e00-\u9fff]{2}区)[\u4e00-\u9fff]{2,}")
 UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
 NUMERAL = frozenset("一二三四五六七八九十")
+_SCHOOLS = ("中学", "小学", "学校")
+"""What bodies end in whose names may have two characters (望岳中学)."""
+_PROVINCES = frozenset("豫鲁皖湘赣鄂粤闽冀晋黔滇陕甘桂浙")
 MARKET_TOWN = "集镇"
 """A word for a town of any kind, and how the names of many towns end (…|集镇), but for what stands in _ANY."""
 _ANY = frozenset(("农村", "乡村", "山区", "边境", "沿线", "中心", "重点", "城郊", "建设", "传统"))
@@ -140,7 +143,7 @@ def _is_first_of_two(text: str, tokens: list[tuple[str, str, int]], index: int, 
     before, tag, start = tokens[index - 1] if index else ("", "", 0)
     if len(before) != 1 or not "\u4e00" <= before <= "\u9fff":
         return False
-    if before in STOPS or before in GENERIC or before in LEVEL:
+    if before in STOPS or before in GENERIC or before in LEVEL or before in _PROVINCES:
         return False
     return tag.endswith("g") or (tag.startswith("n") and _begins(text, start, last))
 
@@ -191,7 +194,8 @@ def _is_name(stem: str, suffix: str, name: str) -> bool:
         return False
     if (len(stem) == 1 and suffix != "县") or (suffix in "省市县" and stem[-1] in "两三四五六七八九十几数各"):
         return False
-    if LEVEL[suffix] == BODY and (len(name) < 5 - _is_proper(stem) or name[0] in "省市县区镇乡村院校"):
+    shortest = 4 if suffix in _SCHOOLS and _is_proper(stem) else 5
+    if LEVEL[suffix] == BODY and (len(name) < shortest or name[0] in "省市县区镇乡村院校"):
         return False
     proper = any(t in PROPER or w[0] == "第" or not rjieba.has_word(w) for w, t in rjieba.tag(stem))
     if (suffix in ("地区", "盟", "州", *SUFFIX_WORDS[BODY].split()) and not proper) or stem[-1] in "联同结欧":

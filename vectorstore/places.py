@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from vectorstore.bylines import is_day
 from vectorstore.names import BODY, LEVEL, LONGEST_TEXT, STOPS, VILLAGE, Mention, mentions_in
 from vectorstore.types import Block, Kind
 
-COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至)[^，。,；;、]{0,4}$")
+COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至|毗邻|紧邻)[^，。,；;、]{0,4}$")
 GOING = re.compile(r"[^，。,；;、]{0,3}(?:返回|回来|归来|来的|籍|务工|输入)")
 LEAD = 60
 MOST = 5
@@ -19,7 +20,9 @@ SIGNED = 3
 """Blocks at an article's end, a day and notices among them, one of which may be its signature."""
 LONGEST_WIDENED = 3
 """Characters that stand before a name wherever it occurs and that are part of it."""
-_SITUATED = re.compile(r"(?:位于|地处|坐落|[下管]?辖|毗邻)")
+_SITUATED = re.compile(r"(?:位于|地处|坐落|[下管]?辖)")
+_REPRINTED = re.compile("全国|国际|国内|转载|时政|外媒|省外")
+"""Columns of a site whose articles are about other places."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -43,7 +46,7 @@ def article_places(blocks: Sequence[Block], over: Sequence[str] = ()) -> tuple[s
     first = _first(titles) or _named_first(blocks, bodies)
     counts = Counter(mention.name for mentions in texts for mention in mentions)
     opening = [m for m in (texts[lead] if lead >= 0 else []) if m.end <= LEAD and not _passing(bodies[lead], m)]
-    sites = [mentions_in(line) for line in over]
+    sites = [mentions_in(line) for line in over if not _REPRINTED.search(line)]
     main = first or (_defined(opening, bodies[lead]) if opening else None) or _frequent(texts, counts, opening)
     main = main or _signed(blocks) or _first(sites)
     if main is not None and not any(titles):
@@ -69,15 +72,26 @@ def _defined(opening: list[Mention], lead: str) -> Mention | None:
 
 
 def _signed(blocks: Sequence[Block]) -> Mention | None:
-    """Return the place or body that one of the last blocks is nothing but the name of."""
-    for block in reversed(blocks[-SIGNED:]):
-        if any(mention.name == block.text.strip() for mention in mentions_in(block.text[:LEAD])):
-            return next(m for m in mentions_in(block.text) if m.name == block.text.strip())
-    return None
+    """Return the place or body that the last block, but for a day, is nothing but the name of, if it ends no list."""
+    last = [block for block in blocks[-SIGNED:] if not is_day(block.text)][-2:]
+    if len(last) < 2 or last[1].kind is not Kind.TEXT or last[0].text.endswith(("：", ":")) or _whole(last[0].text):
+        return None
+    return _whole(last[1].text)
+
+
+def _whole(text: str) -> Mention | None:
+    """Return the place or body that a text is nothing but the name of."""
+    text = text.strip()
+    return next((mention for mention in mentions_in(text[:LEAD]) if mention.name == text), None)
 
 
 def _of_site(names: list[str], main: Mention, sites: list[list[Mention]]) -> list[str]:
-    """Return the places that the site's name has and that are broader than all that is known, from near to far."""
+    """Return the places that the site's name has and that are broader than all that is known, from near to far.
+
+    None for cities, which sites of all places write of, and bodies whose place is known.
+    """
+    if main.level < 2 or (main.level == BODY and len(names) > 1):
+        return []
     highest = min((LEVEL.get(name[-1], main.level) for name in names), default=main.level)
     found = [m for mentions in sites for m in mentions if m.level < min(highest, VILLAGE - 1) and m.name not in names]
     return list(dict.fromkeys(m.name for m in sorted(found, key=lambda m: -m.level)))
@@ -101,14 +115,17 @@ def _over(names: list[str], main: Mention, bodies: list[str], texts: list[list[M
 
 
 def _widened(name: str, text: str) -> str:
-    """Return the name with the characters that stand before it wherever it occurs (李庄乡: 大李庄乡)."""
-    for _ in range(LONGEST_WIDENED):
-        before = {m[1] for m in re.finditer("(.)?" + re.escape(name), text)}
+    """Return the name with the characters that stand before it wherever it occurs (李庄乡: 大李庄乡), if no word."""
+    import rjieba
+
+    more = ""
+    while len(more) < LONGEST_WIDENED:
+        before = {m[1] for m in re.finditer("(.)?" + re.escape(more + name), text)}
         first = before.pop() if len(before) == 1 else None
         if not first or not _HAN.fullmatch(first) or first in STOPS or first in LEVEL or text.count(name) < 3:
             break
-        name = first + name
-    return name
+        more = first + more
+    return name if len(more) > 1 and rjieba.has_word(more) else more + name
 
 
 def _first(titles: list[list[Mention]]) -> Mention | None:
