@@ -12,7 +12,7 @@ MARKS = {Kind.TITLE: "T ", Kind.BYLINE: "B ", Kind.HEADING: "H ", Kind.CAPTION: 
 
 def read(text: str, name: str = "a.txt") -> list[str]:
     report = Report(name, text, "utf-8", "")
-    blocks = clean(report)
+    blocks, _ = clean(report)
     for block in blocks:
         assert block.text == "".join(text[a:b] for a, b in block.spans)
         assert block.line_end == -1 or text[block.line_end] == "\n"
@@ -444,7 +444,7 @@ def test_next_to_nothing(text: str) -> None:
 
 def test_a_line_of_five_million_characters() -> None:
     line = "石桥镇成立了81个临时小组，" * 380_000
-    (block,) = clean(Report("a.txt", line, "utf-8", ""))
+    (block,), _ = clean(Report("a.txt", line, "utf-8", ""))
     assert (block.kind, len(block.text)) == (Kind.TEXT, len(line))
 
 

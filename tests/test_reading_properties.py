@@ -46,7 +46,7 @@ NEWS = st.lists(BLOCK, min_size=1, max_size=8).map(
 def check(report: Report, max_chars: int = 300, max_tokens: int = 400) -> None:
     text = report.text
     kept: list[int] = []
-    for block in clean(report):
+    for block in clean(report)[0]:
         assert block.text == "".join(text[a:b] for a, b in block.spans)
         assert block.text.strip() == block.text != ""
         assert list(block.spans) == sorted(block.spans)
@@ -79,8 +79,8 @@ def test_any_text(text: str, name: str) -> None:
 def test_news(text: str) -> None:
     report = Report("a.txt", text, "utf-8", "")
     check(report, max_chars=100, max_tokens=130)
-    blocks = clean(report)
-    again = clean(Report("a.txt", "\n\n".join(block.text for block in blocks), "utf-8", ""))
+    blocks, _ = clean(report)
+    again, _ = clean(Report("a.txt", "\n\n".join(block.text for block in blocks), "utf-8", ""))
     assert [(block.kind, block.text) for block in again] == [(block.kind, block.text) for block in blocks]
 
 
@@ -93,7 +93,7 @@ def test_a_sentence_broken_over_lines_is_joined(paragraph: str, data: st.DataObj
         else len(paragraph)
     )
     text = f"让党旗飘在堤上\n\n记者 王晓\n\n{paragraph[:at]}\n\n{paragraph[at:]}\n"
-    assert [b.text for b in clean(Report("a.txt", text, "utf-8", "")) if b.kind is Kind.TEXT] == [paragraph]
+    assert [b.text for b in clean(Report("a.txt", text, "utf-8", ""))[0] if b.kind is Kind.TEXT] == [paragraph]
 
 
 @settings(max_examples=200, deadline=None)

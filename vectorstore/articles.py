@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vectorstore.bylines import dateline_writers, is_day
-from vectorstore.clean import read
+from vectorstore.clean import clean
 from vectorstore.dates import article_date
 from vectorstore.places import article_places
 from vectorstore.types import Article, Block, Kind, Report
@@ -14,7 +14,7 @@ LONGEST_PROLOGUE = 800
 
 def articles(report: Report) -> list[Article]:
     """Return the articles of a report, in the order of the file; none if it holds nothing but noise."""
-    blocks, over = read(report)
+    blocks, over = clean(report)
     parts = _parts(blocks)
     starts = [part[0].spans[0][0] for part in parts]
     regions = zip([0, *starts[1:]], [*starts[1:], len(report.text)], strict=False)

@@ -13,12 +13,7 @@ from vectorstore.titles import mark_heads
 from vectorstore.types import Block, Kind, Report, Span
 
 
-def clean(report: Report) -> list[Block]:
-    """Return the blocks of a report in the order of the file (see `read`)."""
-    return read(report)[0]
-
-
-def read(report: Report) -> tuple[list[Block], list[str]]:
+def clean(report: Report) -> tuple[list[Block], list[str]]:
     """Return the blocks of a report in the order of the file, and the lines at its top that say where it stands.
 
     For each of them `block.text == "".join(report.text[a:b] for a, b in block.spans)`. A sentence that a picture's
