@@ -54,9 +54,8 @@ _WORDS_EN = """
     compare comparison versus vs please
     whats whos wheres whens hows thats theres heres im ive youre theyre weve dont didnt doesnt wasnt werent isnt arent
     hasnt havent hadnt couldnt wouldnt shouldnt cant wont aint lets pls plz ppl
-    still yet already ever just only even also too really actually exactly apparently got get getting gotten one ones
-    guy guys folks yr yrs ago since until till want per each every overall entire alone itself so approx about roughly
-    there here else any some such own again now then when while being yeah ok
+    still yet already ever even really actually exactly apparently got getting gotten ones guy guys folks yr yrs ago
+    since till want per every overall entire alone own approx roughly else now yeah ok
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""

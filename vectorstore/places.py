@@ -17,7 +17,7 @@ GOING = re.compile(r"[^，。,；;、]{0,3}(?:返回|回来|归来|来的|籍|�
 LEAD = 60
 MOST = 5
 SIGNED = 3
-"""Blocks at an article's end, a day and notices among them, one of which may be its signature."""
+"""Blocks at an article's end, days among them, that are looked at for its signature and what stands over it."""
 LONGEST_WIDENED = 3
 """Characters that stand before a name wherever it occurs and that are part of it."""
 _SITUATED = re.compile(r"(?:位于|地处|坐落|[下管]?辖)")
