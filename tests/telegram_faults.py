@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from telegram_limits import Refused
 from telegram_params import Call
 
-HANG, DROP, DROP_AFTER = "hang", "drop", "drop after"
+HANG, LATE, DROP, DROP_AFTER = "hang", "late", "drop", "drop after"
 ANY = "*"
 
 
@@ -55,6 +55,6 @@ class Faults:
             return sum(fault.times for fault in self._faults)
 
     def release(self) -> None:
-        """Let go of the requests that hang: their connections are dropped. On the server's loop."""
+        """Drop the connections of the requests that hang, answer those that are late. On the server's loop."""
         self.released.set()
         self.released = asyncio.Event()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from aiohttp import web
-from telegram_faults import DROP, DROP_AFTER, HANG
+from telegram_faults import DROP, DROP_AFTER, HANG, LATE
 from telegram_limits import Refused
 from telegram_messages import METHODS as MESSAGES
 from telegram_params import Call, read
@@ -79,6 +79,8 @@ class Front:
             return self._refused(call, refused, gone)
         if fault == DROP_AFTER:
             return self._dropped(request, call)
+        if fault == LATE:
+            await self.server.faults.released.wait()
         gone = request.transport is None or request.transport.is_closing()
         self._noted(call, *((0, "client gone") if gone else (200, "")))
         return web.json_response({"ok": True, "result": result})

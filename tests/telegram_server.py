@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telegram_chats import Chat
-from telegram_faults import DROP, DROP_AFTER, HANG, Fault, Faults
+from telegram_faults import DROP, DROP_AFTER, HANG, LATE, Fault, Faults
 from telegram_http import serve
 from telegram_limits import Rates, Refused, bad
 from telegram_params import Call
@@ -180,12 +180,16 @@ class TelegramServer:
         """Let the next requests get no answer, until `release`."""
         self.faults.add(Fault(method, HANG, times, when))
 
+    def delay_next(self, method: str, times: int = 1, when: Callable[[Call], bool] = lambda _: True) -> None:
+        """Let the next requests have their effect at once, and their answer only at `release`."""
+        self.faults.add(Fault(method, LATE, times, when))
+
     def drop_next(self, method: str, times: int = 1, *, after: bool = False) -> None:
         """Close the connection of the next requests, before or `after` they had their effect."""
         self.faults.add(Fault(method, DROP_AFTER if after else DROP, times, lambda _: True))
 
     def release(self) -> None:
-        """Drop the connections that hang."""
+        """Drop the connections that hang; give the answers that are late."""
         self.soon(self.faults.release)
 
     # Serving

@@ -94,6 +94,18 @@ def test_a_follow_up_and_a_new_conversation(people: People) -> None:
     assert not chat.wait_reply(4)[-1].text.startswith("743名")
 
 
+def test_a_new_conversation_knows_nothing_of_what_was_being_answered(server: TelegramServer, people: People) -> None:
+    ada, chat = people.new("zh-hans")
+    server.delay_next("sendMessage", when=lambda call: call.params["chat_id"] == chat.id)
+    chat.send(ada, "北河镇有多少名志愿者?")
+    chat.wait_reply(1)
+    chat.send(ada, "/new")
+    assert "新" in chat.wait_reply(2)[-1].text
+    server.release()
+    chat.send(ada, "那石桥铺镇呢?")
+    assert not chat.wait_reply(3)[-1].text.startswith("743名")
+
+
 def test_a_comparison_has_a_table_and_a_chart(people: People) -> None:
     ada, chat = people.new()
     chat.send(ada, "Which has more volunteers, Beihe town or Shiqiaopu town?")

@@ -97,10 +97,20 @@ def test_of_updates_only_their_numbers_stay(state: State, tmp_path: Path) -> Non
     state.updates.begin(42, USER, USER, 9, MARK)
     state.updates.done(41)
     state.privacy.forget_person(USER)
-    blank = (0, 0, 0, "", NOON, 0, 0, 1)
+    blank = (0, 0, 0, "", NOON, 0, 0, 1, 0)
     assert rows(tmp_path / FILE_NAME)["updates"] == [(41, *blank), (42, *blank)]
     assert state.updates.unfinished() == []
     assert not state.updates.begin(42, USER, USER)
+
+
+def test_what_is_being_answered_is_not_stored_of_a_forgotten_user(state: State, tmp_path: Path) -> None:
+    state.updates.begin(41, USER, USER)
+    state.privacy.forget_person(USER)
+    id_ = state.answers.save(an_answer(MARK), USER, USER, update=41)
+    state.answers.sent(id_, USER, [5])
+    state.conversations.add(USER, 0, USER, Turn(MARK, MARK), 41)
+    assert [row for row in traces(tmp_path, USER, MARK) if row[0] != "updates"] == []
+    assert state.answers.find(id_) is None
 
 
 def test_forget_keeps_access(state: State, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.state.answer_json import from_json, to_json
 from bot.state.database import Database, Transaction
+from bot.state.updates import is_done
 from rag.types import Answer
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,12 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, answer: Answer, chat: int, user: int, thread: int = 0) -> str:
-        """Keep an answer before it is sent; give the short id for its buttons."""
+    def save(self, answer: Answer, chat: int, user: int, thread: int = 0, update: int = 0) -> str:
+        """Keep an answer before it is sent, unless the `update` that asked is done; give the id for its buttons."""
         id_, body = new_id(), to_json(answer)
         with self._database.transaction() as run:
+            if is_done(run, update):
+                return id_
             run(
                 "INSERT INTO answers (id, chat, thread, user, status, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(id_, chat, thread, user, answer.status, body, self._database.now()),

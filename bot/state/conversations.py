@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.state.database import Database
+from bot.state.updates import is_apart, set_apart
 from rag.types import Turn
 
 REMEMBERED = 6
@@ -14,9 +15,11 @@ class Conversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, chat: int, thread: int, user: int, turn: Turn) -> None:
-        """Remember what `user` asked and what was answered."""
+    def add(self, chat: int, thread: int, user: int, turn: Turn, update: int = 0) -> None:
+        """Remember what `user` asked and what was answered, unless the `update` that asked came before `forget`."""
         with self._database.transaction() as run:
+            if is_apart(run, update):
+                return
             run(
                 "INSERT INTO turns (chat, thread, user, question, answer, at) VALUES (?, ?, ?, ?, ?, ?)",
                 *(chat, thread, user, turn.question, turn.answer, self._database.now()),
@@ -32,8 +35,9 @@ class Conversations:
         return tuple(Turn(*row) for row in reversed(rows))
 
     def forget(self, chat: int, thread: int) -> int:
-        """Start the conversation anew; tell how many turns there were."""
+        """Start the conversation anew; tell how many turns there were. What is still being answered is not of it."""
         with self._database.transaction() as run:
+            set_apart(run, chat, thread)
             return run("DELETE FROM turns WHERE chat = ? AND thread = ?", chat, thread).rowcount
 
     def move(self, old: int, new: int) -> None:

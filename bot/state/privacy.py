@@ -69,8 +69,8 @@ class Privacy:
         """Delete all that is stored about a user but whether they are allowed or denied.
 
         Their turns, in groups too; the answers to them, with what others thought of those; their own feedback, language
-        and counts, which hold on in memory as long as the limits do. What is running for the user must be cancelled
-        first, or it is stored when it ends.
+        and counts, which hold on in memory as long as the limits do. What is running for the user should be cancelled
+        first: it is not stored any more, but would still be answered.
         """
         with self._database.transaction() as run:
             now = self._database.now()

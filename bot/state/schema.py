@@ -101,4 +101,5 @@ MIGRATIONS: tuple[Migration, ...] = (
             message INTEGER NOT NULL
         ) WITHOUT ROWID""",
     ),
+    ("ALTER TABLE updates ADD COLUMN apart INTEGER NOT NULL DEFAULT 0",),
 )

@@ -66,7 +66,22 @@ class Updates:
         return [Pending(a, b, c, d, payload, bool(sending), at) for a, b, c, d, payload, sending, at in rows]
 
 
+def is_done(run: Transaction, update: int) -> bool:
+    """Tell whether nothing is left to do of an update, as when its user was forgotten meanwhile."""
+    return bool(run.count("SELECT count(*) FROM updates WHERE id = ? AND done", update))
+
+
+def is_apart(run: Transaction, update: int) -> bool:
+    """Tell whether an update belongs to no conversation any more."""
+    return bool(run.count("SELECT count(*) FROM updates WHERE id = ? AND (done OR apart)", update))
+
+
+def set_apart(run: Transaction, chat: int, thread: int) -> None:
+    """Note that what is under way in a chat's thread belongs to a conversation that has ended."""
+    run("UPDATE updates SET apart = 1 WHERE chat = ? AND thread = ? AND NOT done", chat, thread)
+
+
 def finish(run: Transaction, column: str, value: int) -> None:
     """Mark the updates of one `id` or `user` as done and keep their numbers alone."""
-    blank = "done = 1, sending = 0, chat = 0, thread = 0, user = 0, payload = ''"
+    blank = "done = 1, sending = 0, apart = 0, chat = 0, thread = 0, user = 0, payload = ''"
     run(f"UPDATE updates SET {blank} WHERE {column} = ?", value)

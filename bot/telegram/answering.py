@@ -125,7 +125,8 @@ class Answering:
     async def _deliver(self, question: Question, answer: Answer, placeholder: int | None) -> None:
         """Send an answer with its buttons, and remember it."""
         service, state, place = self._service, self._service.state, question.place
-        id = await service.run(state.answers.save, answer, place.chat, question.person.id, place.thread)
+        asked = (place.chat, question.person.id, place.thread, question.update)
+        id = await service.run(state.answers.save, answer, *asked)
         await service.run(state.updates.sending, question.update)
         reply_to = question.reply_to if place.is_group or question.corrected else None
         sent: list[int] = []
@@ -138,7 +139,7 @@ class Answering:
 
         def remember() -> None:
             state.answers.sent(id, place.chat, sent)
-            state.conversations.add(place.chat, place.thread, question.person.id, answer.turn)
+            state.conversations.add(place.chat, place.thread, question.person.id, answer.turn, question.update)
 
         await service.run(remember)
         if answer.status == ANSWERED and len(answer.table) >= BARS:
