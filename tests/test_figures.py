@@ -205,6 +205,21 @@ def test_values_bounds_ranges_and_units(text: str, expected: list[tuple[str, flo
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("守了三年零两个月才换班", [("三年零两个月", 3 + 2 / 12)]),
+        ("用时1小时30分，等了12分30秒", [("1小时30分", 1.5), ("12分30秒", 12.5)]),
+        ("三天两夜没合眼", [("三天两夜", 3)]),
+        ("管道长5公里300米，井深1米78", [("5公里300米", 5.3), ("1米78", 1.78)]),
+        ("干了3年、2个月，1小时90分钟", [("3年", 3), ("2个月", 2), ("1小时", 1), ("90分钟", 90)]),
+        ("每隔2米5个坑，得了12分，30秒后", [("2米", 2), ("5个", 5), ("12分", 12), ("30秒", 30)]),
+    ],
+)
+def test_what_is_told_in_two_units_is_one_figure(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(f.text, pytest.approx(f.value)) for f in _of(text)] == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "3月22日晚、2020年初、24日、元至10月份、8时30分、12:30、20世纪80年代、正月初二",

@@ -1,8 +1,9 @@
 """Questions about invented news: sentences with the figures that reports have, and what people ask of each of them.
 
-The sentences stand in news/, with questions that use other words than they do, most of them for one of two figures
-that are easily mixed up: the whole and a part, before and after, planned and done; and with questions for what stands
-beside what they say, which nothing there answers. Numbers, dates and names are drawn.
+The sentences, some of them several that belong together, stand in news/, with questions that use other words than they
+do, most of them for one of two figures that are easily mixed up: the whole and a part, before and after, planned and
+done; and with questions for what stands beside what they say, which nothing there answers. Numbers, dates and names are
+drawn.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from training.questions import Question
 from vectorstore.bylines import SURNAMES
 
 FRAMES = Path(__file__).with_name("news")
-ARTICLES, PASSAGES, SENTENCES = 500, 3, (1, 4)
-"""Articles, passages of each, and how many sentences a passage has."""
+ARTICLES, PASSAGES, SENTENCES, LONGEST = 500, 3, (1, 4), 300
+"""Articles, passages of each, and how many sentences a passage has, the first and as many as fit in the characters."""
 
 UNTOLD = "-"
 
+_SENTENCE = re.compile(r"[^。]+。")
 _SLOT = re.compile(r"<([^<>:]+)(?::([^<>]*))?>")
 _GIVEN = "安博晨德东芳峰刚桂海红华辉建杰静军立丽林玲敏明楠宁平强青荣山生文雪燕洋勇玉云志忠"
 _HILLS = "东西南北上下石柳松竹梅桃清白青黄大小新老"
@@ -33,7 +35,7 @@ _DIGITS = "〇一二三四五六七八九"
 
 @dataclass(frozen=True)
 class Frame:
-    """A sentence with slots, whether its numbers of a kind rise (1), fall (-1) or neither (0), and its questions.
+    """One sentence or several with slots, whether numbers of a kind rise (1), fall (-1) or neither (0), and questions.
 
     Questions are (slot, language, text); the slot is UNTOLD for what the sentence does not say.
     """
@@ -52,6 +54,7 @@ class News:
         self.passages: dict[str, Passage] = {}
         self.questions: list[Question] = []
         self._telling: dict[int, list[str]] = defaultdict(list)
+        self._told: dict[str, set[str]] = {}
         self._frame: dict[str, int] = {}
         for number in range(ARTICLES):
             article, order = f"news-{number}", chance.sample(range(len(known)), len(known))
@@ -59,10 +62,11 @@ class News:
                 mine = [order.pop() for _ in range(chance.randint(*SENTENCES))]
                 self._add(f"{article}#{part}", article, mine, known, chance)
 
-    def beside(self, passage: Passage) -> list[Passage]:
-        """Give the other passages of an article: none tells what this one does."""
-        ids = [f"{passage.article}#{part}" for part in range(PASSAGES)]
-        return [self.passages[id] for id in ids if id != passage.id]
+    def beside(self, question: Question) -> list[Passage]:
+        """Give the other passages of a question's article that do not answer it."""
+        article = self.passages[question.passage].article
+        ids = [f"{article}#{part}" for part in range(PASSAGES)]
+        return [self.passages[id] for id in ids if id != question.passage and question.text not in self._told[id]]
 
     def elsewhere(self, question: Question) -> list[Passage]:
         """Give the passages of other articles that answer a question too, with other values."""
@@ -74,6 +78,8 @@ class News:
         text, spans, asked = "", list[tuple[int, int]](), list[Question]()
         for number in mine:
             sentence, slots = filled(known[number], chance)
+            if text and len(text) + len(sentence) > LONGEST:
+                continue
             for count, (slot, language, asks) in enumerate(known[number].asked):
                 told = [slots[slot]] if slot != UNTOLD else []
                 answers = tuple(sentence[start:end] for start, end in told)
@@ -81,11 +87,12 @@ class News:
                 made = f"{id}-{number}-{count}"
                 asked.append(Question(made, language, asks, answers, id, where, False))
                 self._frame[made] = number
-            spans.append((len(text), len(text) + len(sentence)))
+            spans += [(len(text) + one.start(), len(text) + one.end()) for one in _SENTENCE.finditer(sentence)]
             text += sentence
             self._telling[number].append(id)
         self.passages[id] = Passage(id, id, article, text, tuple(spans), False)
-        self.questions += asked
+        self._told[id] = {question.text for question in asked if question.spans}
+        self.questions += [one for one in asked if one.spans or one.text not in self._told[id]]
 
 
 def frames() -> tuple[Frame, ...]:

@@ -151,10 +151,10 @@ class Sampler:
         headed = chance.random() < NEWS_HEADED
         named = headed and chance.random() < PLACED
         text = placed(text, language, _place(own), chance) if named else text
-        others = self._news.beside(own)
+        others = self._news.beside(question)
         if named and chance.random() < ELSEWHERE:
             others = [one for one in self._news.elsewhere(question) if _place(one) != _place(own)]
-        asked = [(own, question.spans), (chance.choice(others), ())][: 2 if question.spans else 1]
+        asked = [(own, question.spans)] + [(chance.choice(others), ())] * bool(question.spans and others)
         return [_pair(group, text, language, one, (_place(one),) if headed else (), s, 0, chance) for one, s in asked]
 
     def _question(self, chance: random.Random) -> Question:
