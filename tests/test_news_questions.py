@@ -66,7 +66,7 @@ def test_passages_beside_do_not_answer_and_those_of_elsewhere_do() -> None:
         assert not any(question.text in told[one.id] for one in beside)
         elsewhere = news.elsewhere(question)
         assert elsewhere and all(question.text in asked[one.id] and one.article != own.article for one in elsewhere)
-    assert most > 0.99 * len(news.questions[::50])
+    assert most > 0.95 * len(news.questions[::50])
 
 
 def test_numbers_rise_or_fall_where_the_sentence_says_so() -> None:
