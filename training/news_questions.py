@@ -20,7 +20,7 @@ from training.questions import Question
 from vectorstore.bylines import SURNAMES
 
 FRAMES = Path(__file__).with_name("news")
-ARTICLES, PASSAGES, SENTENCES, LONGEST = 500, 3, (1, 4), 300
+ARTICLES, PASSAGES, SENTENCES, LONGEST = 900, 3, (1, 4), 300
 """Articles, passages of each, and how many sentences a passage has, the first and as many as fit in the characters."""
 
 UNTOLD = "-"
