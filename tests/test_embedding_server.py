@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,6 +21,7 @@ from bot.doctor import OK, Check, encoder, encoder_identity
 from bot.settings import Settings, names
 from vectorstore.embedding_server import LONGEST_TEXT, MOST_CHARACTERS, ServerEncoder
 from vectorstore.encoder import Encoder
+from vectorstore.errors import EncoderUnavailable
 from vectorstore.model_source import EMBEDDED
 from vectorstore.query_encoder import QueryEncoder
 from vectorstore.server_prompts import prompts
@@ -116,6 +118,20 @@ def test_long_texts_make_small_requests_and_are_cut() -> None:
             MOST_CHARACTERS // LONGEST_TEXT,
             20 % (MOST_CHARACTERS // LONGEST_TEXT),
         }
+
+
+def test_closing_waits_for_what_is_under_way() -> None:
+    with EmbeddingServer(latency=0.3) as server:
+        asked = server.encoder("none", concurrency=4)
+        asked.encode_query(TEXTS[0])
+        server.key = KEY
+        with pytest.raises(EncoderUnavailable, match="refused the key"):
+            asked.encode_passages(TEXTS * 5)
+        asked.close()
+        assert server.at_once == 0
+        assert not [one for one in threading.enumerate() if one.name.startswith("embedding_")]
+        server.key = ""
+        assert np.abs(asked.encode_passages(TEXTS) - unit(TEXTS)).max() < 1e-6
 
 
 def test_texts_without_text_and_without_utf8() -> None:

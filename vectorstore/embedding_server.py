@@ -64,7 +64,6 @@ class ServerEncoder(TextEncoder):
         self._model = model
         self._most = MOST_TEXTS
         self._concurrency = concurrency
-        self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="embedding")
 
     @cached_property
     def name(self) -> str:
@@ -112,6 +111,10 @@ class ServerEncoder(TextEncoder):
         return self._probed[1]
 
     @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._concurrency, thread_name_prefix="embedding")
+
+    @cached_property
     def _probed(self) -> tuple[str, int]:
         return self._client.probe(self.name, EMPTY)
 
@@ -131,7 +134,9 @@ class ServerEncoder(TextEncoder):
         return estimate(text)
 
     def close(self) -> None:
-        """Close the connections to the server."""
+        """Close the connections to the server, once those in use have got their answers; a later use opens new ones."""
+        if threads := self.__dict__.pop("_threads", None):
+            threads.shutdown(cancel_futures=True)  # a connection that is opened while its client closes stays open
         self._client.close()
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
