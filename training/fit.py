@@ -25,7 +25,7 @@ RATE, HEAD_RATE = 6e-4, 1e-3
 """Highest learning rates of the adapters and of the heads."""
 WARM = 0.06
 """Share of the steps, but for the late ones, in which the rate rises; then it falls to nothing in a line."""
-LATE, LATE_RATE = 600, 0.25
+LATE, LATE_RATE = 600, 0.5
 """The last steps, which read invented news too; where their rate, beside the highest, begins to fall to nothing."""
 AT_ONCE = 2400
 """Characters that go through the network at once."""
