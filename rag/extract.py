@@ -34,8 +34,8 @@ READ, ANSWERED = 0.05, 0.02
 SURER = 2.0
 """How far above every figure's margin that of a sentence must be to answer a question for a number."""
 
-COUNTED = 0.05
-"""What it is worth that a figure's line has the words for what the question counts."""
+COUNTED, MOSTLY = 0.05, 0.15
+"""What it is worth that a figure's line has all the words for what the question counts, and half of them or more."""
 
 PLANNED = -0.1
 """What it costs that a figure is only planned, for a question that does not ask for plans."""
@@ -131,7 +131,8 @@ def worth(candidate: Candidate, asked: Asked) -> float:
             score += MEASURED if figure.unit in asked.measures else -MEASURED
     elif not figure and pieces(candidate, asked):
         score += SAYS + (HOLDS if _has_office(candidate, asked) else 0.0)
-    return score + COUNTED * candidate.counts + DATED * any(is_of(candidate, moment) for moment in asked.moments)
+    score += COUNTED * candidate.counts + MOSTLY * (candidate.counts >= 0.5)
+    return score + DATED * any(is_of(candidate, moment) for moment in asked.moments)
 
 
 def fits(candidate: Candidate, asked: Asked) -> bool:
