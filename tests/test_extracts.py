@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.asked import asked
 from rag.candidates import Candidate
 from rag.extract import SURER, extracts, fits
@@ -49,6 +51,21 @@ def test_the_measure_word_asked_for() -> None:
     assert best("校车接回的学生有多少名?", {"38趟": 0.0, "1140名": -2.0}) == "1140名"
     assert best("How many students were brought back?", {"38趟": 0.0, "1140名": -2.0}) == "1140名"
     assert best("How many trips were made?", {"1140名": 0.0, "38趟": -2.0}) == "38趟"
+
+
+def test_half_of_what_is_counted_is_worth_a_few_of_the_readers_points() -> None:
+    text = "全乡成立抢险队12支、送水队17支。"
+    question = "成立了多少支送水队?"
+
+    def first(counts: float, behind: float) -> str:
+        lines = [
+            replace(one, counts=counts if one.line.figure and one.line.figure.text == "17支" else 0.0)
+            for one in candidates(text, len(text), {"12支": behind, "17支": 0.0})
+        ]
+        return extracts(lines, asked(question), question_terms(question, "zh"))[0].text
+
+    assert [first(counts, behind=3.0) for counts in (0.0, 0.4, 0.5, 1.0)] == ["12支", "12支", "17支", "17支"]
+    assert first(1.0, behind=6.0) == "12支"
 
 
 def test_a_sum_of_money_is_no_number_of_things() -> None:
