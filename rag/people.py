@@ -120,23 +120,13 @@ def people(text: str, start: int, end: int) -> list[Span]:
     return sorted(found)
 
 
-def _is_a_name(word: str) -> bool:
-    """Whether what stands between two offices is a name: no word, and no other office."""
-    import rjieba
-
-    return bool(re.fullmatch(r"[\u4e00-\u9fff]+", word)) and not rjieba.has_word(word) and not _CALLING.search(word)
-
-
 def _length(text: str, start: int, end: int, edges: dict[int, str]) -> int:
     """Give the length of the name that begins at `start`, 0 if none does; `edges` are the words' tags by their starts.
 
-    A given name has two characters if the second one belongs to no verb or particle and a word ends with it. Between
-    two offices (县长…任组长) everything is the name, whatever it begins with.
+    A given name has two characters if the second one belongs to no verb or particle and a word ends with it.
     """
     if _SERVES.match(text, start):
         return 0
-    if served := next((size for size in (2, 3, 4) if _SERVES.match(text, start + size)), 0):
-        return served if _is_a_name(text[start : start + served]) else 0
     if text[start : start + 2] in _DOUBLE:
         surname = 2
     elif text[start : start + 1] in _SINGLE:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vectorstore.bounds import after, before
+from vectorstore.compounds import joined
 from vectorstore.counting import counts
 from vectorstore.numerals import EXACT, FUZZ, NUMERAL, fold, read
 from vectorstore.types import Span, Unit
@@ -22,28 +23,8 @@ _PARTS = {"百": 1.0, "千": 0.1, "万": 0.01}
 _TO = re.compile(r" ?(?:-{1,3}|[—–~～]{1,2}|至|到) ?")
 _MANY = re.compile(r"[余餘多来]")
 _HALF_MORE = re.compile(r"(?<=[年天时])半(?![年夜路数个岛成导])")
-_CENTIMETRES = re.compile(r"\d{1,2}(?![\d.,万千百亿]|[^\W\d_])|\d{1,2}(?=[的高宽长深左以])")
+_CENTIMETRES = re.compile(r"(?<=[\d]米)\d{1,2}(?!\d|[.,]\d| ?[^\W\d_])|(?<=[\d]米)\d{1,2}(?=[的高宽长深左以至到])")
 _NEGATIVE = "零下"
-_TOLD_TOGETHER = {
-    365: "年 周年 周岁 岁",
-    365 / 12: "个月 月",
-    7: "周 星期 个星期 个礼拜",
-    1: "天 日 毫米 克",
-    1 / 24: "小时 个小时 个钟头 钟头",
-    1 / 1440: "分钟 分",
-    1 / 86400: "秒 秒钟",
-    1e6: "公里 千米 吨",
-    1e3: "米 公斤 千克",
-    500: "斤",
-    1e3 / 3: "尺",
-    10: "厘米 公分",
-}
-_WORTH = {unit: worth for worth, units in _TOLD_TOGETHER.items() for unit in units.split()}
-"""What units that are told together are worth beside one another: those of time in days, of distance in mm, of weight
-in g.
-"""
-_NIGHTS = ("夜", "晚", "个晚上")
-_AND = re.compile(r"[零又]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +68,7 @@ def amounts(sentence: str, words: Sequence[Word], dates: Sequence[Span]) -> list
         if amount.start >= (found[-1].end if found else 0) and counts(text, span, amount, words):
             found.append(amount)
         index += used
-    return _joined(text, found)
+    return joined(text, found)
 
 
 def _numerals(text: str) -> list[_Numeral]:
@@ -146,39 +127,13 @@ def _unit(text: str, numeral: _Numeral) -> tuple[int, str, str, float, float | N
         bound = FUZZ[fuzz[0]] if fuzz else EXACT
         if KINDS[unit] == Unit.TIME and (more := _HALF_MORE.match(text, end)):
             end, half = more.end(), 0.5
-        if unit == "米" and (more := _CENTIMETRES.match(text, end)):
-            end, half = more.end(), float(f"0.{more[0]}")
+        if unit == "米" and numeral.value < 100 and numeral.value.is_integer():
+            more = _CENTIMETRES.match(text, end)
+            end, half = (more.end(), float(f"0.{more[0]}")) if more else (end, half)
         return end, bound, unit, numeral.value * rate + half, numeral.upper and numeral.upper * rate
     if fuzz and fuzz[0] != "来" and numeral.value >= 10:
         end, bound = fuzz.end(), FUZZ[fuzz[0]]
     return end, bound, "", numeral.value, numeral.upper
-
-
-def _joined(text: str, found: Sequence[Amount]) -> list[Amount]:
-    """Make one of two that are told together: 三年零两个月, 1小时30分, 三天两夜 (which is three days)."""
-    joined: list[Amount] = []
-    for amount in found:
-        last = joined[-1] if joined else None
-        if last and amount.upper is None and _AND.fullmatch(text, last.end, amount.start):
-            share = _share(last, amount)
-            if share is not None:
-                value, kind = last.value + share * amount.value, amount.kind if last.unit == "分" else last.kind
-                joined[-1] = replace(last, end=amount.end, value=value, kind=kind, bound=last.bound or amount.bound)
-                continue
-        joined.append(amount)
-    return joined
-
-
-def _share(whole: Amount, part: Amount) -> float | None:
-    """Tell what one of the smaller unit is worth in the larger, 0 for the nights of days; None if they are no such."""
-    if whole.unit in ("天", "日") and part.unit in _NIGHTS:
-        return 0.0
-    if whole.unit not in _WORTH or part.unit not in _WORTH or KINDS[whole.unit] is not whole.kind:
-        return None
-    minutes = (whole.unit, _WORTH[part.unit]) == ("分", 1 / 86400) or (_WORTH[whole.unit], part.unit) == (1 / 24, "分")
-    alike = whole.kind is part.kind or minutes
-    share = _WORTH[part.unit] / _WORTH[whole.unit]
-    return share if alike and part.value * share < 1 else None
 
 
 def _range(text: str, numerals: list[_Numeral], index: int) -> tuple[Amount, int] | None:

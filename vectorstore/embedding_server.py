@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ LONGEST_TEXT = 4 * MAX_TOKENS
 SHORTEST_CUT = 200
 """A text of no more characters is not cut any further when the server refuses it."""
 
+CLOSING_SECONDS = 5.0
+
 EMPTY = "?"
 """Sent in the place of a text with nothing in it, which servers refuse."""
 
@@ -64,6 +66,7 @@ class ServerEncoder(TextEncoder):
         self._model = model
         self._most = MOST_TEXTS
         self._concurrency = concurrency
+        self._under_way: set[Future[NDArray[np.float32]]] = set()
 
     @cached_property
     def name(self) -> str:
@@ -134,9 +137,14 @@ class ServerEncoder(TextEncoder):
         return estimate(text)
 
     def close(self) -> None:
-        """Close the connections to the server, once those in use have got their answers; a later use opens new ones."""
+        """Close the connections to the server; a later use opens new ones.
+
+        Requests for passages that are under way have CLOSING_SECONDS to end: a connection that is being opened while
+        its client closes would stay open.
+        """
+        _, late = wait(set(self._under_way), CLOSING_SECONDS)
         if threads := self.__dict__.pop("_threads", None):
-            threads.shutdown(cancel_futures=True)  # a connection that is opened while its client closes stays open
+            threads.shutdown(wait=not late)
         self._client.close()
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
@@ -176,6 +184,8 @@ class ServerEncoder(TextEncoder):
         try:
             for batch in batches:
                 running.append(self._threads.submit(self._encode, batch))
+                self._under_way.add(running[-1])
+                running[-1].add_done_callback(self._under_way.discard)
                 if len(running) >= 2 * self._concurrency:
                     yield running.popleft().result()
             while running:

@@ -59,7 +59,7 @@ class Answering:
         try:
             async with live:
                 answer = await self._found(question, live)
-            await self._deliver(question, answer, live.placeholder)
+            await self._deliver(question, answer, live)
         except asyncio.CancelledError:
             if not self.stopping:
                 await self._withdraw(question, live)
@@ -122,8 +122,8 @@ class Answering:
         meant = sent.answer.turn
         return (*(turn for turn in turns if turn != meant), meant)
 
-    async def _deliver(self, question: Question, answer: Answer, placeholder: int | None) -> None:
-        """Send an answer with its buttons, and remember it."""
+    async def _deliver(self, question: Question, answer: Answer, live: Live) -> None:
+        """Send an answer with its buttons, and remember it. Then no message stands for it any more."""
         service, state, place = self._service, self._service.state, question.place
         asked = (place.chat, question.person.id, place.thread, question.update)
         id = await service.run(state.answers.save, answer, *asked)
@@ -131,9 +131,9 @@ class Answering:
         reply_to = question.reply_to if place.is_group or question.corrected else None
         sent: list[int] = []
         for message in answer_messages(answer, id, question.person.words):
-            if placeholder and not sent:
-                await service.delivery.edit(place.chat, placeholder, message)
-                sent.append(placeholder)
+            if live.placeholder and not sent:
+                await service.delivery.edit(place.chat, live.placeholder, message)
+                sent.append(live.placeholder)
             elif number := await service.delivery.send(place.chat, message, place.thread, reply_to):
                 sent.append(number)
 
@@ -142,6 +142,7 @@ class Answering:
             state.conversations.add(place.chat, place.thread, question.person.id, answer.turn, question.update)
 
         await service.run(remember)
+        live.placeholder = None
         if answer.status == ANSWERED and len(answer.table) >= BARS:
             await self._chart(question, answer)
         self._watch(answer)

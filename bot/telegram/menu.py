@@ -133,7 +133,7 @@ class Menu:
         await reply(service, said, f"{text}\n\n{counts}")
 
     async def _forget(self, said: Said) -> None:
-        """Delete what is stored of somebody; what runs for them is stopped first, or it would be stored again."""
+        """Delete what is stored of somebody; what runs for them is stopped first: it would be answered."""
         service, user = self._service, said.person.id
         self._ask.cancel(user)
         deleted = await service.run(service.state.privacy.forget_person, user)
