@@ -65,7 +65,9 @@ def test_what_asks_nothing_is_answered_in_kind_and_not_remembered(
     chat.send(ada, message)
     reply = chat.wait_reply(2)[-1]
     assert (reply.text, reply.buttons) == (said, [])
-    assert len(bot.service.state.conversations.turns(chat.id, 0)) == len(reports.asked) == 1
+    chat.send(ada, "白石村书屋藏书多少册?")
+    chat.wait_reply(3)
+    assert [len(turns) for _, turns, _ in reports.asked] == [0, 1]
 
 
 def test_a_mention_alone_asks_what_it_replies_to(server: TelegramServer, bot: Running, reports: FakeApp) -> None:
@@ -104,6 +106,24 @@ def test_the_last_question_is_answered_anew_when_it_is_corrected(
     chat.send(ada, "hello")
     chat.wait_reply(5)
     assert [question for question, _, _ in reports.asked] == ["白石村书屋藏书多少册?", "zzz", ROADS]
+
+
+def test_a_conversation_goes_on_in_the_supergroup_that_its_group_becomes(
+    server: TelegramServer, bot: Running, reports: FakeApp
+) -> None:
+    ada = server.user(7, "Ada")
+    before, after = server.group(-5, "Group"), server.group(-1005, "Group")
+    for group in (before, after):
+        group.join(ada)
+    for said in (1, 2):  # a question begins when the one before it is remembered
+        before.send(ada, f"@{NAME} {ROADS}")
+        before.wait_reply(said)
+    told = {"message_id": 90, "date": 1, "chat": {"id": before.id, "type": "group", "title": "Group"}}
+    bot.handle({"message": told | {"migrate_to_chat_id": after.id}})
+    after.send(ada, f"@{NAME} 白石村书屋藏书多少册?")
+    after.wait_reply(1)
+    assert [len(turns) for _, turns, _ in reports.asked][:2] == [0, 1]
+    assert reports.asked[2][1][0].question == ROADS
 
 
 @pytest.mark.parametrize(("seconds", "times"), [(120, 2), (121, 1)])

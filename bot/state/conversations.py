@@ -43,4 +43,5 @@ class Conversations:
     def move(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup, which gives it another number."""
         with self._database.transaction() as run:
-            run("UPDATE turns SET chat = ? WHERE chat = ?", new, old)
+            for table in ("turns", "updates"):
+                run(f"UPDATE {table} SET chat = ? WHERE chat = ?", new, old)

@@ -74,6 +74,7 @@ class Asking:
             CommandHandler("ask", self._command, new),
             CommandHandler("new", self._forget, new),
             CommandHandler("cancel", self._cancel, new),
+            MessageHandler(filters.StatusUpdate.MIGRATE, self._moved),
             MessageHandler(new & filters.TEXT & ~filters.COMMAND, self._text),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND, self._edited),
         ]
@@ -184,6 +185,13 @@ class Asking:
             person, place = await self._service.person(update.message.from_user), place_of(update.message)
             await self._service.run(self._service.state.conversations.forget, place.chat, place.thread)
             await self._service.say(place.chat, person.words.new_conversation, place.thread)
+
+    async def _moved(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a conversation along when its group becomes a supergroup; both are told of it, the old one first."""
+        message = update.message
+        if message and message.migrate_to_chat_id:
+            move = self._service.state.conversations.move
+            await self._service.run(move, message.chat.id, message.migrate_to_chat_id)
 
     async def _cancel(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message and update.message.from_user:
