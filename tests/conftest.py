@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from chroma_server import ChromaServer
+from stored import HandClock
 
+from bot.state import State, open_state
 from bot.telemetry import DEFAULTS
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index, Location, open_index
@@ -86,3 +88,17 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaSe
     server = ChromaServer(tmp_path_factory.mktemp("chroma"))
     yield server
     server.stop()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock that stands still."""
+    return HandClock()
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: HandClock) -> Iterator[State]:
+    """The state of a bot that has just been set up."""
+    opened = open_state(tmp_path, clock)
+    yield opened
+    opened.close()

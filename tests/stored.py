@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.state import State, open_state
 from rag.types import ANSWERED, EXTRACTED, REFUSED, SUPPORTED, Answer, Check, Citation, Row
 
 NOON = 1_700_049_600  # 2023-11-15 12:00:00 UTC
@@ -20,6 +21,12 @@ class HandClock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def again(state: State, tmp_path: Path, clock: HandClock) -> State:
+    """Restart."""
+    state.close()
+    return open_state(tmp_path, clock)
 
 
 def citation(n: int = 1, quote: str = "河口镇今年共修通村道21条。") -> Citation:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stored import NOON, HandClock, a_refusal, an_answer, citation
+from stored import NOON, HandClock, a_refusal, again, an_answer, citation
 
-from bot.state import FILE_NAME, State, open_state
+from bot.state import FILE_NAME, State
 from bot.state.access import Access
 from bot.state.feedback import FORMULA_STARTS, Feedback, harmless
 from bot.state.statistics import Totals
@@ -20,24 +19,6 @@ from bot.state.uploads import Upload
 from rag.types import Answer
 
 CITED = ("a.txt: 河口镇今年共修通村道21条。", "a.txt: 藏书3000册。")
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: HandClock) -> Iterator[State]:
-    opened = open_state(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-def again(state: State, tmp_path: Path, clock: HandClock) -> State:
-    """Restart."""
-    state.close()
-    return open_state(tmp_path, clock)
 
 
 def test_file_is_where_it_is_looked_for(state: State, tmp_path: Path) -> None:

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-from stored import NOON, HandClock
+from stored import NOON, HandClock, again
 
-from bot.state import State, open_state
+from bot.state import State
 from bot.state.updates import Pending
 from rag.types import Turn
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: HandClock) -> Iterator[State]:
-    opened = open_state(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-def again(state: State, tmp_path: Path, clock: HandClock) -> State:
-    """Restart."""
-    state.close()
-    return open_state(tmp_path, clock)
 
 
 def test_conversations_are_kept_apart(state: State, tmp_path: Path, clock: HandClock) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,18 +12,6 @@ from bot.state import FILE_NAME, State, open_state
 from bot.state.access import Access
 from bot.state.pairing import Attempt, as_code
 from bot.state.window import DAY, HOUR
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: HandClock) -> Iterator[State]:
-    opened = open_state(tmp_path, clock)
-    yield opened
-    opened.close()
 
 
 def wrong(code: str, n: int = 1) -> str:

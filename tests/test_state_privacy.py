@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from stored import NOON, HandClock, an_answer, rows
 
-from bot.state import FILE_NAME, State, open_state
+from bot.state import FILE_NAME, State
 from bot.state.privacy import Deleted, Summary
 from bot.state.window import DAY
 from rag.types import Turn
@@ -18,18 +16,6 @@ USER = 733_100_871
 OTHER = 55_000_002
 GROUP = -1_001_234_567
 MARK = "紫色的长颈鹿"
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: HandClock) -> Iterator[State]:
-    opened = open_state(tmp_path, clock)
-    yield opened
-    opened.close()
 
 
 def use(state: State, user: int, mark: str) -> None:

@@ -23,7 +23,7 @@ _PARTS = {"百": 1.0, "千": 0.1, "万": 0.01}
 _TO = re.compile(r" ?(?:-{1,3}|[—–~～]{1,2}|至|到) ?")
 _MANY = re.compile(r"[余餘多来]")
 _HALF_MORE = re.compile(r"(?<=[年天时])半(?![年夜路数个岛成导])")
-_CENTIMETRES = re.compile(r"(?<=[\d]米)\d{1,2}(?!\d|[.,]\d| ?[^\W\d_])|(?<=[\d]米)\d{1,2}(?=[的高宽长深左以至到])")
+_CENTIMETRES = re.compile(r"(?<=\d米)\d{1,2}(?!\d|[.,]\d| ?[^\W\d_])|(?<=\d米)\d{1,2}(?=[的高宽长深左以至到])")
 _NEGATIVE = "零下"
 
 
@@ -122,15 +122,15 @@ def _unit(text: str, numeral: _Numeral) -> tuple[int, str, str, float, float | N
     if match:
         word = match["word"]
         unit = word if word in KINDS else re.sub("[余多来半]", "", word)  # 个多月, 个半小时
-        end, rate, half = match.end(), RATES.get(unit, 1.0), 0.5 * ("半" in word)
+        end, rate, rest = match.end(), RATES.get(unit, 1.0), 0.5 * ("半" in word)
         fuzz = fuzz or _MANY.search(word if word != unit else "")
         bound = FUZZ[fuzz[0]] if fuzz else EXACT
         if KINDS[unit] == Unit.TIME and (more := _HALF_MORE.match(text, end)):
-            end, half = more.end(), 0.5
+            end, rest = more.end(), 0.5
         if unit == "米" and numeral.value < 100 and numeral.value.is_integer():
             more = _CENTIMETRES.match(text, end)
-            end, half = (more.end(), float(f"0.{more[0]}")) if more else (end, half)
-        return end, bound, unit, numeral.value * rate + half, numeral.upper and numeral.upper * rate
+            end, rest = (more.end(), float(f"0.{more[0]}")) if more else (end, rest)
+        return end, bound, unit, numeral.value * rate + rest, numeral.upper and numeral.upper * rate
     if fuzz and fuzz[0] != "来" and numeral.value >= 10:
         end, bound = fuzz.end(), FUZZ[fuzz[0]]
     return end, bound, "", numeral.value, numeral.upper
