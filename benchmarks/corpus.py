@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,13 +29,16 @@ from benchmarks.news import story, write_news
 from benchmarks.plan import Plan
 from benchmarks.synthetic import SyntheticEncoder, Vectors
 from vectorstore.encoder import Encoder
-from vectorstore.index import Location
+from vectorstore.errors import IndexMissing
+from vectorstore.index import Location, read_articles
 from vectorstore.passages import read_chunks
 from vectorstore.sync import sync
 from vectorstore.text_encoder import TextEncoder
 
 SAMPLE = 40
-"""Stories that tell how many passages a story has."""
+"""Stories that tell how many passages a story has, where no index does."""
+MARGIN = 1.01
+"""Of so many stories more than are needed, so that an index does not stay below its size."""
 ENCODED = 64
 """Base texts that are encoded by every process, as many as `index` encodes at once."""
 
@@ -91,12 +95,22 @@ def grow(passages: int, reports: Path, data: Path, base: int) -> Grown:
     return Grown(**json.loads(done.stdout))
 
 
-def stories_for(passages: int, encoder: Encoder) -> int:
-    """Estimate how many stories have so many passages: a few too many rather than too few."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = [one.name for one in write_news(Path(folder), stories=SAMPLE)]
-        found = sum(len(read_chunks(Path(folder), name, encoder.count_tokens)[1]) for name in names)
-    return math.ceil(1.02 * passages * SAMPLE / found)
+def held(data: Path) -> tuple[int, int]:
+    """Count the files and the passages of the index in a folder; 0 and 0 where there is none."""
+    with suppress(IndexMissing):
+        articles = read_articles(Location(data))[1]
+        return len(articles), sum(len(entry.passages) for entry in articles)
+    return 0, 0
+
+
+def stories_for(passages: int, data: Path, encoder: Encoder) -> int:
+    """Estimate how many stories have so many passages, as those that are indexed in `data` have, or else a sample."""
+    stories, found = held(data)
+    if not stories:
+        with tempfile.TemporaryDirectory() as folder:
+            names = [one.name for one in write_news(Path(folder), stories=SAMPLE)]
+            stories, found = SAMPLE, sum(len(read_chunks(Path(folder), n, encoder.count_tokens)[1]) for n in names)
+    return math.ceil(MARGIN * passages * stories / found)
 
 
 def sentences(stories: int) -> list[str]:
@@ -125,7 +139,7 @@ def base_vectors(encoder: TextEncoder, texts: Sequence[str], folder: Path) -> Ve
 def _grow(passages: int, reports: Path, data: Path, base: int) -> Grown:
     encoder = Encoder()
     made = SyntheticEncoder(encoder, base_vectors(encoder, sentences(base // 10 + 1)[:base], data.parent))
-    stories = stories_for(passages, encoder)
+    stories = stories_for(passages, data, encoder)
     write_news(reports, stories=stories)
     started, processor = time.perf_counter(), time.process_time()
     summary = sync(reports, Location(data), made, replace=True, progress=_told)

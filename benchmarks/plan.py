@@ -25,7 +25,7 @@ class Plan:
     threads: tuple[int, ...] = (1, 4, 16, 64)
     rounds: int = 3
     starts: int = 3
-    base: int = 1_000
+    base: int = 600
     served: int = 20
 
 

@@ -14,19 +14,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from benchmarks.commands import peak_of, serving, settings_of
-from benchmarks.corpus import VECTORS, Corpus, Grown, grow
+from benchmarks.corpus import VECTORS, Corpus, Grown, grow, held
 from benchmarks.machine import machine, prepare
 from benchmarks.opened import Opened, drawn, open_corpus, seconds
 from benchmarks.processes import sizes_of
 from benchmarks.result import TAIL, percentile
 from benchmarks.telegram_stub import TelegramStub
-from vectorstore.errors import IndexMissing
-from vectorstore.index import Location, read_articles
 
 OUT = Path("benchmarks/results/scaling.json")
 QUESTIONS, WARM, HITS = 20, 3, 10
@@ -52,7 +49,7 @@ def write(out: Path, about: Mapping[str, str], measured: Iterable[dict[str, Any]
 def grown(sizes: Sequence[int], work: Path, base: int) -> Iterator[dict[str, Any]]:
     """Grow an index to each size in turn, and yield what was measured there."""
     reports, data = work / "reports", work / "data"
-    before = _held(data)
+    before = held(data)[1]
     for size in sizes:
         print(f"scaling: {size:,} passages", file=sys.stderr, flush=True)
         corpus = Corpus(reports, data, grow(size, reports, data, base))
@@ -69,13 +66,6 @@ def grown(sizes: Sequence[int], work: Path, base: int) -> Iterator[dict[str, Any
             **asked(corpus),
             **served(corpus),
         }
-
-
-def _held(data: Path) -> int:
-    """Count the passages of an index that is there already, which is grown from."""
-    with suppress(IndexMissing):
-        return sum(len(entry.passages) for entry in read_articles(Location(data))[1])
-    return 0
 
 
 def _indexing(step: Grown, added: int) -> dict[str, float]:
