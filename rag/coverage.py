@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
 from rag.when import without_dates
-from vectorstore.glosses import stem, stems_of
+from vectorstore.glosses import stem, stems_of, word_stems
 from vectorstore.lexical import AREAS, LexicalIndex
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, fold
 
@@ -48,6 +48,7 @@ _WORDS_ZH = """
     总数 总量 不算 算上 一起 真的 块钱 一下 一个 那天 这些 那些 有人 好几
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
+_ASKING_JA = re.compile("何|^(?:一番|名前|名称|场所|合计|总[额数]|金额|人数|时期|时间|理由|年龄|时点|全部|现在|其他)$")
 _WORDS_EN = """
     many much number amount long far old often kind type name call tell give list total altogether set say said know
     known made make take took happen mean describe type year day date time place people thing use used show
@@ -73,11 +74,18 @@ class Coverage:
 
 
 def words_of(question: str, language: str, terms: Terms) -> Words:
-    """List the words of a question that carry meaning, each with the terms (kind, term) any of which covers it."""
-    if language in (CHINESE, JAPANESE):
-        cut_off = _cut_off(question) if language == CHINESE else frozenset()
+    """List the words of a question that carry meaning, each with the terms (kind, term) any of which covers it.
+
+    Of a Japanese one these are words that Chinese has too, in which a passage may say the same in others.
+    """
+    if language == CHINESE:
+        cut_off = _cut_off(question)
         words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off]
         return {word: tuple(_forms(word)) for word in words} | _latin(terms)
+    if language == JAPANESE:
+        shared = {word: word_stems(word) for word in terms[WORD] if not _ASKING_JA.search(word)}
+        known = {word: (*_forms(word), *((GLOSS, one) for one in stems)) for word, stems in shared.items() if stems}
+        return known | _latin(terms)
     if language != ENGLISH:
         return {}
     found: dict[str, tuple[tuple[str, str], ...]] = {}

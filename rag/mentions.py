@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from rag.place_names import KINDS, Name
-from vectorstore.terms import fold
-from vectorstore.transcription import latin_syllables
+from vectorstore.hangul import parts
+from vectorstore.terms import MAX_READINGS, fold, fold_question
+from vectorstore.transcription import sounds as readings_of
 from vectorstore.types import Span
 
 if TYPE_CHECKING:
@@ -58,13 +60,16 @@ class Question:
 
     def __init__(self, question: str, *, sounds: bool = True) -> None:
         plain = _HAN_GAP.sub("", unicodedata.normalize("NFKC", question))
-        self._texts = tuple(_Han(text) for text in dict.fromkeys((fold(plain), fold(_japanese().convert(plain)))))
-        self._words = [word.lower() for word in _WORD.findall(plain)] if sounds else []
-        heard = [latin_syllables(word) for word in self._words]
+        forms = fold_question(plain), fold(plain), fold(_japanese().convert(plain))
+        self._texts = tuple(_Han(text) for text in dict.fromkeys(forms))
+        words = _WORD.findall(plain) if sounds else ()
+        self._words = [part for word in words for part in parts(word.lower())]
         self._joined: dict[str, list[Span]] = defaultdict(list)
+        heard = [readings_of(word) for word in self._words]
         for i in range(len(heard)):
             for j in range(i + 1, min(i + _LONGEST, len(heard)) + 1):
-                self._joined["".join(heard[i:j])].append((i, j))
+                for said in islice(product(*heard[i:j]), MAX_READINGS):
+                    self._joined["".join(said)].append((i, j))
 
     def find(self, name: Name, title: str) -> list[Mention]:
         """Find where the name stands.

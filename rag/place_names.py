@@ -14,15 +14,27 @@ from vectorstore.transcription import syllables
 KINDS: Mapping[str, frozenset[str]] = {
     kind: frozenset(words.split())
     for kind, words in {
-        "省": "province provincia provinz провинция провинции",
-        "市": "city municipality ciudad cidade ville stadt город города городе",
-        "州": "prefecture",
-        "县": "county condado comté kreis уезд уезда уезде",
-        "区": "district zone area distrito bezirk район района районе",
-        "镇": "town township pueblo bourg посёлок посёлка посёлке поселок поселка поселке",
-        "乡": "township town волость волости",
-        "街道": "subdistrict street district",
-        "村": "village aldea aldeia dorf деревня деревни деревне деревню",
+        "省": "province provincia provinz провинция провинции tỉnh provinsi provincie prowincja 성",
+        "市": (
+            "city municipality ciudad cidade ville stadt город города городе città phố kota miasto miasta "
+            "mieście şehri 시"
+        ),
+        "州": "prefecture préfecture prefectura prefettura 주",
+        "县": "county condado comté kreis уезд уезда уезде landkreis contea huyện kabupaten powiat powiecie ilçesi 현",
+        "区": (
+            "district zone area distrito bezirk район района районе distretto arrondissement stadtbezirk quận "
+            "distrik wijk dzielnica dzielnicy 구"
+        ),
+        "镇": (
+            "town township pueblo bourg посёлок посёлка посёлке поселок поселка поселке kleinstadt cittadina "
+            "vila villa trấn stadje miasteczko miasteczku kasabası 진"
+        ),
+        "乡": "township town волость волости gemeinde canton comune municipio xã kecamatan gmina gminie 향",
+        "街道": "subdistrict street district phường strada rue calle straße 가도",
+        "村": (
+            "village aldea aldeia dorf деревня деревни деревне деревню villaggio thôn làng desa dorp wieś wsi "
+            "köyü 촌 마을"
+        ),
         "社区": "community neighbourhood neighborhood",
         "学校": "school college",
         "小学": "school",

@@ -29,7 +29,7 @@ from vectorstore.index import Index
 from vectorstore.lexical import key_of
 from vectorstore.record import Stored
 from vectorstore.store import Vector
-from vectorstore.terms import BIGRAM, Terms, fold, question_terms
+from vectorstore.terms import BIGRAM, Terms, fold_question, question_terms
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
@@ -70,7 +70,7 @@ class Retrieved:
         language = CHINESE if self.is_read_in_chinese else self.language
         if not self.names:
             return words_of(text, language, self.terms if text == self.question else question_terms(text, language))
-        plain = without(fold(text), self.names)
+        plain = without(fold_question(text), self.names)
         named: Words = {name: ((BIGRAM, name[:2]),) for name in self.names}
         return {**words_of(plain, language, question_terms(plain, language)), **named}
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rag.language import detect
 from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
 from rag.when import is_of_year, years
@@ -14,12 +15,19 @@ from vectorstore.glosses import stem
 from vectorstore.index import Index
 from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
-from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN, fold
+from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN, fold, fold_question
 from vectorstore.transcription import is_pinyin, latin_syllables, syllables
 from vectorstore.types import Chunk
 
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_GERMAN = "de"
+_BEFORE_NAME = re.compile(
+    r"\b(?:in|aus|bei|nach|von|um|Stadt|Kreis|Landkreis|Bezirk|Gemeinde|Dorf|Provinz|Viertel|Straße)\s+$"
+)
+"""What stands before a name in German, in which every noun has a capital letter (Woche, Weizen, Linie)."""
+_FOREIGN = re.compile(r"zh|x[iu]|q[iu]|uo|ao|ou|[iu]ang|iong")
+"""Letters of Chinese names that German nouns do not have."""
 _PLACE_TAGS = ("ns", "nrt")
 _SHORTEST = 5
 """Letters of the shortest word that is taken for a Chinese name (Wuhan)."""
@@ -30,7 +38,7 @@ def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]],
 
     `fields` are the passage's terms, `known` the places that the question names and articles are about. Chinese place
     names are told by their last character (白沙镇) or by the segmenter, others by a capital letter, not the question's
-    first, and by being readable as pinyin (Hangzhou, Ханчжоу).
+    first, and by being readable as pinyin (Hangzhou, Ханчжоу), in German also by what is before them or their letters.
     """
     return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
 
@@ -84,7 +92,7 @@ def _places(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     if not _HAN.search(question):
         return (), ()
-    asked = fold(question)
+    asked = fold_question(question)
     tagged = (word for word, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(word) > 1)
     return tuple(mention.name for mention in mentions_in(asked)), tuple(tagged)
 
@@ -103,5 +111,9 @@ def _in_letters(question: str, fields: Mapping[str, frozenset[str]], known: Sequ
 @lru_cache(maxsize=256)
 def _sounding(question: str) -> tuple[tuple[str, str], ...]:
     """List the words in a question that may be Chinese names in letters, each with its pinyin."""
-    words = ((word, latin_syllables(word.lower())) for word in _WORD.findall(question)[1:] if word[0].isupper())
-    return tuple((w, name) for w, name in words if len(name) >= _SHORTEST and name.isascii() and is_pinyin(name))
+    words = ((word, latin_syllables(word[0].lower())) for word in [*_WORD.finditer(question)][1:])
+    found = [(w, name) for w, name in words if w[0][0].isupper() and len(name) >= _SHORTEST and name.isascii()]
+    found = [(word, name) for word, name in found if is_pinyin(name)]
+    if found and detect(question) == _GERMAN:
+        found = [(w, name) for w, name in found if _FOREIGN.search(name) or _BEFORE_NAME.search(question[: w.start()])]
+    return tuple((word[0], name) for word, name in found)

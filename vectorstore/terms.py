@@ -16,13 +16,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
-from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
+from vectorstore.glosses import STOP_WORDS, gloss_stems, stem, word_stems
+from vectorstore.hangul import parts
 from vectorstore.numerals import NUMERAL, read
-from vectorstore.transcription import latin_syllables, syllables
+from vectorstore.transcription import sounds, syllables
 
 if TYPE_CHECKING:
     import opencc
@@ -38,6 +39,10 @@ MAX_SYLLABLES = 4
 MAX_NAME_WORDS = 3
 """Neighbouring Latin words that are tried together as one name (Luo Haijun, Da Li Zhuang)."""
 
+MAX_READINGS = 64
+"""Readings of such a name that are tried: a word in Hangul may have several."""
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
 _NUMERAL = re.compile(NUMERAL)
@@ -62,6 +67,12 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).lower()
     return _converter("t2s").convert(text) if _HAN.search(text) else text
+
+
+def fold_question(question: str) -> str:
+    """Fold a question; where it is in Japanese, what only that writes so (県, 沢) becomes the character of Chinese."""
+    japanese = _KANA.search(unicodedata.normalize("NFKC", question))
+    return fold(_converter("jp2t").convert(question) if japanese else question)
 
 
 def _bigrams(run: str) -> list[str]:
@@ -127,19 +138,21 @@ def _glosses(run: str) -> tuple[str, ...]:
 def question_terms(question: str, language: str) -> Terms:
     """List the terms to look for, each once. `language` is the question's ISO 639-1 code.
 
-    Pinyin terms are only candidates: a Latin word is a name if the index has it among its syllables.
+    Pinyin terms are only candidates: a Latin word is a name if the index has it among its syllables. A Japanese
+    question's words in characters are looked for by what they mean in Chinese too: 契約 and 签约 are both a contract.
     """
-    folded = fold(_converter("jp2t").convert(question) if language == "ja" else question)
+    folded = fold_question(question)
     runs = _HAN.findall(folded)
     words = _latin(folded)
     english = [w for w in words if w.isascii() and w not in STOP_WORDS and len(w) > 1]
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
+    meant = map(word_stems, _words(folded)) if language == "ja" else ()
     found = {
         BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
         PINYIN: list(_names(question)),
-        GLOSS: [stem(word) for word in english],
+        GLOSS: [*(stem(word) for word in english), *chain.from_iterable(meant)],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
     }
@@ -147,13 +160,14 @@ def question_terms(question: str, language: str) -> Terms:
 
 
 def _names(question: str) -> Iterator[str]:
-    """Latin or Cyrillic words, and neighbours joined, as they would stand among a text's joined syllables."""
-    words = [latin_syllables(w.lower()) for w in _OTHER.findall(unicodedata.normalize("NFKC", question))]
+    """Words in other letters, and neighbours joined, as they would stand among a text's joined syllables."""
+    found = (part for word in _OTHER.findall(unicodedata.normalize("NFKC", question)) for part in parts(word.lower()))
+    words = [sounds(word) for word in found]
     for size in range(1, MAX_NAME_WORDS + 1):
         for i in range(len(words) - size + 1):
-            name = "".join(words[i : i + size])
-            if name.isascii() and name not in STOP_WORDS and len(name) > 3:
-                yield name
+            for name in map("".join, islice(product(*words[i : i + size]), MAX_READINGS)):
+                if name.isascii() and name not in STOP_WORDS and len(name) > 3:
+                    yield name
 
 
 def join(terms: Terms) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How Chinese names sound in other scripts: pinyin, and the Cyrillic letters of the Palladius system."""
+"""How Chinese names sound in other scripts: pinyin, the Cyrillic letters of the Palladius system, and Hangul."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
+
+from vectorstore.hangul import readings
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LONGEST = 6
@@ -48,6 +50,11 @@ def _spelt(word: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
     return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin(word))
+
+
+def sounds(word: str) -> tuple[str, ...]:
+    """Give what a small-letter word sounds like as joined pinyin: one reading, or in Hangul all that it may have."""
+    return readings(word) or (latin_syllables(word),)
 
 
 def latin_syllables(word: str) -> str:
