@@ -10,7 +10,7 @@ from rag.language import CHINESE, ENGLISH, JAPANESE
 from rag.when import without_dates
 from vectorstore.glosses import stem, stems_of, word_stems
 from vectorstore.lexical import AREAS, LexicalIndex
-from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, fold
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, fold, fold_question
 
 Fields = Mapping[str, frozenset[str]]
 """The terms of a document by field, as `LexicalIndex.fields` has them."""
@@ -26,6 +26,9 @@ _COMPARE = re.compile(r"\bcompare\s+(?:the |all )?([a-z0-9 '’-]+)")
 _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
+)
+_HOW_MANY_JA = re.compile(
+    r"([\u4e00-\u9fff]{2,})(?:[はがをも]|の(?:数|人数)は)[^。、?]{0,12}?(?:何[人名件台个本头户匹枚]|几|いくつ|どれ)"
 )
 _WORDS_AFTER = """
     did do does were was is are have has had can could will would in at on of to for from by with that who which and
@@ -170,7 +173,7 @@ def counted_words(question: str, words: Words) -> list[str]:
     """List the words for what a question asks the number of, the head last; empty where that is not told apart.
 
     English has them after "how many", "number of" or "more", up to the first plural that no other follows, or else to
-    the verb; Chinese after 多少 or 几 and a measure word.
+    the verb; Chinese after 多少 or 几 and a measure word, Japanese before は or を and 何人.
     """
     folded = fold(question)
     for match in (*_HOW_MANY.finditer(folded), *_COMPARE.finditer(folded)):
@@ -180,6 +183,6 @@ def counted_words(question: str, words: Words) -> list[str]:
         end = next((i + 1 for i in heads if i + 1 not in heads), end)
         if counted := [word for word in between[:end] if word in words]:
             return counted
-    if measured := _HOW_MANY_ZH.search(question):
+    if measured := _HOW_MANY_ZH.search(question) or _HOW_MANY_JA.search(fold_question(question)):
         return [word for word in words if word in measured[1]]
     return []

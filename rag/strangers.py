@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from rag.language import detect
+from rag.language import JAPANESE, detect
 from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
 from rag.when import is_of_year, years
@@ -93,7 +93,8 @@ def _places(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not _HAN.search(question):
         return (), ()
     asked = fold_question(question)
-    tagged = (word for word, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(word) > 1)
+    found = () if detect(question) == JAPANESE else rjieba.tag(asked)  # 家の裏山 has no place 里山
+    tagged = (word for word, tag in found if tag in _PLACE_TAGS and len(word) > 1)
     return tuple(mention.name for mention in mentions_in(asked)), tuple(tagged)
 
 
