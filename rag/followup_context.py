@@ -10,9 +10,10 @@ from rag.followup_naming import naming
 from rag.followup_reading import Reading, read
 from rag.followup_spans import HAN, place_spans, plain
 from rag.followup_syntax import described_person
-from rag.followup_words import MOST, WHICH_PLACE
+from rag.followup_words import WHICH_PLACE
 from rag.people import people
 from rag.place_names import name_of
+from rag.sayings import winner
 from rag.types import Turn
 from vectorstore.catalog import Entry
 
@@ -60,8 +61,7 @@ class Context:
         if own and not WHICH_PLACE.search(self.last.text):
             return own
         answer = self._turns[-1].answer
-        most = MOST.search(answer)
-        for text in (most[1] if most else "", answer.split(_DASH)[0], "" if own else answer):
+        for text in (winner(answer), answer.split(_DASH)[0], "" if own else answer):
             said = plain(text)
             named = list(dict.fromkeys(said[a:b] for a, b in place_spans(said, self.entries))) if said else []
             if len(named) == 1:

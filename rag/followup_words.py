@@ -167,9 +167,6 @@ WHICH_PLACE = any_of(
 )
 """Questions whose answer is a place."""
 
-MOST = re.compile(r"(?:Most: |最多的是)([^.。]+)")
-"""Which place a comparison's answer puts first (rag.phrases)."""
-
 SAME_KIND = re.compile(r"[镇鎮乡鄉区區县縣市村省州旗院校]|街道|社区|公司|学校|医院|开发区|园区")
 
 IN = {

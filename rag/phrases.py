@@ -1,4 +1,4 @@
-"""The assistant's own words, in Chinese and in English (for every other language)."""
+"""What the assistant says itself: refusals and comparisons in the question's language, else in Chinese or English."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rag.chat_failure import Reason
 from rag.courtesy import Courtesy
 from rag.language import CHINESE
+from rag.sayings import sayings
 
 MOST_NAMED = 3
 """Missing words that a refusal names."""
@@ -43,37 +44,28 @@ def asked_nothing(language: str, kind: Courtesy) -> str:
 
 def refusal(language: str, missing: Sequence[str]) -> str:
     """Say that the reports do not answer, and which words of the question no passage found has."""
+    own = sayings(language)
     named = [word if len(word) <= LONGEST else word[: LONGEST - 1] + "…" for word in missing[:MOST_NAMED]]
-    if language == CHINESE:
-        if not named:
-            return "报道中没有提到。最接近的段落也没有回答这个问题。"
-        return f"报道中没有提到。已查找{'、'.join(f'“{word}”' for word in named)},最接近的段落里没有。"
-    if not named:
-        return "The reports don't say. Even the nearest passages do not answer this."
-    return f"The reports don't say. Looked for {', '.join(f'“{word}”' for word in named)}: not in the nearest passages."
+    why = own.looked.format(own.comma.join(f"“{word}”" for word in named)) if named else own.near
+    return own.space.join((own.untold, why))
 
 
 def nothing(language: str) -> str:
     """Refuse a question that no passage was found for."""
-    return "报道中没有提到。" if language == CHINESE else "The reports don't say."
+    return sayings(language).untold
 
 
 def no_figure(language: str, places: Sequence[str]) -> str:
     """Say of which places compared no figure was found."""
-    if not places:
-        return ""
-    if language == CHINESE:
-        return f"{'、'.join(places)}:没有找到。"
-    return f"None found for {', '.join(places)}."
+    own = sayings(language)
+    return own.absent.format(own.comma.join(places)) if places else ""
 
 
 def comparison(language: str, figures: Sequence[tuple[str, str]], winner: str) -> str:
     """State each place's figure, the largest first, and which place has more; `winner` is "" for a tie."""
-    if language == CHINESE:
-        said = "；".join(f"{place} {figure}" for place, figure in figures)
-        return f"{said}。" + (f"最多的是{winner}。" if winner else "")
-    said = "; ".join(f"{place} {figure}" for place, figure in figures)
-    return f"{said}." + (f" Most: {winner}." if winner else "")
+    own = sayings(language)
+    said = own.semicolon.join(f"{place} {figure}" for place, figure in figures) + own.stop
+    return own.space.join((said, own.most.format(winner))) if winner else said
 
 
 _FAILED = {

@@ -122,7 +122,7 @@ def test_units_are_put_on_one_scale(orchards: Assistant, question: str, winner: 
 def test_two_places_in_a_language_of_other_words(orchards: Assistant) -> None:
     answer = orchards.ask("¿Cuántos voluntarios vinieron a Songlin y cuántos a Zhuxi?")
     assert (answer.language, rows(answer)) == ("es", [("竹溪镇", "60名"), ("松林镇", "45名")])
-    assert answer.answer == "竹溪镇 60名 [1]; 松林镇 45名 [2]. Most: 竹溪镇."
+    assert answer.answer == "竹溪镇 60名 [1]; 松林镇 45名 [2]. El mayor: 竹溪镇."
 
 
 def test_what_only_one_has_is_not_compared_with_something_else(orchards: Assistant) -> None:

@@ -9,6 +9,7 @@ import pytest
 from rag.coverage import Coverage, Words, counted_words, coverage, is_known, words_of
 from rag.language import detect
 from rag.phrases import comparison, no_figure, nothing, refusal
+from rag.sayings import LANGUAGES, winner
 from rag.strangers import strangers
 from vectorstore.lexical import Entry, LexicalIndex
 from vectorstore.lexical_writer import writing
@@ -46,6 +47,8 @@ def lacks(leg: LexicalIndex, question: str, passage: str) -> Coverage:
         ("whats the harvest of the orchard", {"harvest", "orchard"}),
         ("why couldnt the bridge open in February 2019 or by March 8", {"bridge", "open"}),
         ("为啥石桥没修好", {"石桥", "修好"}),
+        ("果園の契約は何件ですか", {"果园", "契约"}),
+        ("一番大きい調印式の名前は", set()),
         ("¿Cuántos árboles hay?", set()),
         ("Сколько деревьев?", set()),
         ("", set()),
@@ -70,6 +73,9 @@ def test_the_words_that_carry_meaning(question: str, expected: set[str]) -> None
         ("种了多少棵苹果树？", ["苹果", "果树", "苹果树"]),
         ("修了几座石桥？", ["石桥"]),
         ("谁修了石桥？", []),
+        ("果園は何か所ですか", []),
+        ("党員は何人ですか", ["党员"]),
+        ("町の党員の数はいくつですか", ["党员"]),
         ("¿Cuántos puentes?", []),
     ],
 )
@@ -83,6 +89,14 @@ def test_what_a_passage_lacks(leg: LexicalIndex) -> None:
     assert lacks(leg, "How many apples?", "apple") == Coverage((), 1)
     assert lacks(leg, "How many apples?", "bridge") == Coverage(("apples",), 1)
     assert lacks(leg, "Сколько яблок?", "bridge") == Coverage((), 0)
+
+
+def test_a_japanese_word_is_covered_by_what_says_the_same(tmp_path: Path) -> None:
+    with writing(tmp_path / "i") as add:
+        add(Entry("signed", "a.txt", text_terms("果园签约三家。"), text_terms("")))
+    leg = LexicalIndex(tmp_path / "i")
+    assert lacks(leg, "果園の契約は何件ですか", "signed") == Coverage((), 2)
+    assert lacks(leg, "患者の契約は何件ですか", "signed") == Coverage(("患者",), 2)
 
 
 def test_what_the_segmenter_cuts_off_is_no_word(tmp_path: Path) -> None:
@@ -143,6 +157,14 @@ def stranger(question: str, known: tuple[str, ...] = (), text: str = "松林镇�
         ("How many trees did Washington plant?", []),
         ("Сколько деревьев посадил Чунцин?", ["Чунцин"]),
         ("Сколько деревьев посадил Сунлинь?", []),
+        ("松林鎮は木を何本植えましたか", []),
+        ("浜沢県は木を何本植えましたか", ["滨泽县"]),
+        ("裏山に木を何本植えましたか", []),
+        ("Wie viele Bäume pflanzte man in der ersten Woche?", []),
+        ("Wie viele Bäume stehen an der Linie 5?", []),
+        ("Wie viel Weizen kauften die Leute auf Wache?", []),
+        ("Wie viele Bäume pflanzte man in Wuhan?", ["Wuhan"]),
+        ("Wie viele Bäume hat Chongqing gepflanzt?", ["Chongqing"]),
     ],
 )
 def test_names_that_the_evidence_does_not_have(question: str, expected: list[str]) -> None:
@@ -157,14 +179,17 @@ def test_a_place_that_an_article_is_about_is_no_stranger() -> None:
 def test_the_words_of_a_refusal() -> None:
     assert refusal("zh", []) == "报道中没有提到。最接近的段落也没有回答这个问题。"
     assert refusal("zh", ["石桥", "熊猫"]) == "报道中没有提到。已查找“石桥”、“熊猫”,最接近的段落里没有。"
-    assert refusal("ru", []) == "The reports don't say. Even the nearest passages do not answer this."
+    assert refusal("sv", []) == "The reports don't say. Even the nearest passages do not answer this."
+    assert refusal("ja", ["滨泽县"]) == "報道には書かれていません。“滨泽县”を探しましたが、最も近い箇所にはありません。"
     assert refusal("en", ["a", "b", "c", "d"]) == (
         "The reports don't say. Looked for “a”, “b”, “c”: not in the nearest passages."
     )
     assert refusal("en", ["x" * 30, "y" * 31]) == (
         f"The reports don't say. Looked for “{'x' * 30}”, “{'y' * 29}…”: not in the nearest passages."
     )
-    assert (nothing("zh"), nothing("es")) == ("报道中没有提到。", "The reports don't say.")
+    assert (nothing("zh"), nothing("es"), nothing("sv")) == (
+        "报道中没有提到。", "Los informes no lo dicen.", "The reports don't say.",
+    )  # fmt: skip
 
 
 def test_the_words_of_a_comparison() -> None:
@@ -173,4 +198,16 @@ def test_the_words_of_a_comparison() -> None:
     assert comparison("en", figures, "松林镇") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]. Most: 松林镇."
     assert comparison("en", figures, "") == "松林镇 9棵 [1]; 竹溪镇 7棵 [2]."
     assert no_figure("zh", ["松林镇", "竹溪镇"]) == "松林镇、竹溪镇:没有找到。"
-    assert (no_figure("fr", ["松林镇"]), no_figure("fr", [])) == ("None found for 松林镇.", "")
+    assert (no_figure("fr", ["松林镇"]), no_figure("fr", [])) == ("Rien trouvé pour 松林镇.", "")
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_language_says_all_and_is_understood(language: str) -> None:
+    said = comparison(language, [("松林镇", "9棵 [1]"), ("竹溪镇", "7棵 [2]")], "松林镇")
+    assert "松林镇 9棵 [1]" in said and "竹溪镇 7棵 [2]" in said
+    assert winner(f"{said} {no_figure(language, ['白沙镇'])}").startswith("松林镇")
+    assert winner(comparison(language, [("松林镇", "9棵 [1]")], "")) == ""
+    words = [refusal(language, []), refusal(language, ["熊猫"]), nothing(language), no_figure(language, ["白沙镇"])]
+    assert len(set(words)) == 4 and not any("{" in one for one in words)
+    assert "“熊猫”" in words[1] and "白沙镇" in words[3]
+    assert detect(nothing(language)) in (language, "ur" if language == "fa" else language)

@@ -37,11 +37,11 @@ def test_what_is_refused_and_what_it_names(assistant: Assistant, question: str, 
     assert (answer.citations, answer.highlight, answer.table) == ((), (), ())
     assert [one.n for one in answer.nearest] == list(range(1, len(answer.nearest) + 1))
     assert 1 <= len(answer.nearest) <= 3
-    opening, closing = (
-        ("报道中没有提到。已查找", ",最接近的段落里没有。")
-        if language == "zh"
-        else ("The reports don't say. Looked for ", ": not in the nearest passages.")
-    )
+    opening, closing = {
+        "en": ("The reports don't say. Looked for ", ": not in the nearest passages."),
+        "ru": ("В сообщениях об этом не сказано. Искали ", ": в самых близких отрывках этого нет."),
+        "zh": ("报道中没有提到。已查找", ",最接近的段落里没有。"),
+    }[language]
     assert answer.answer.startswith(opening) and answer.answer.endswith(closing)
     assert f"“{missing}”" in answer.answer
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.terms import KINDS, NUMBER, fold, join, question_terms, text_terms
+from vectorstore.terms import KINDS, NUMBER, fold, fold_question, join, question_terms, text_terms
 
 
 def test_a_text_in_all_kinds_of_terms() -> None:
@@ -49,6 +49,18 @@ def test_short_words_of_other_languages_are_no_glosses() -> None:
 
 def test_japanese_characters_are_read_as_chinese() -> None:
     assert question_terms("党員は何人ですか", "ja")["bigram"][:1] == ["党员"]
+    assert [fold_question(text) for text in ("広沢県はどこ", "ﾊﾏ県", "広沢県")] == ["广泽县はどこ", "ハマ县", "広沢県"]
+
+
+def test_japanese_words_are_looked_for_by_what_they_mean_in_chinese() -> None:
+    assert {"contract", "sign"} & set(text_terms("企业签约")["gloss"]) & {"contract"} == {"contract"}
+    assert "contract" in question_terms("契約はいくつですか", "ja")["gloss"]
+    assert question_terms("合同有几份", "zh")["gloss"] == []
+
+
+def test_names_in_hangul_are_looked_for_by_their_sound() -> None:
+    assert "pinghu" in question_terms("핑후시에서 몇 명이 일합니까?", "ko")["pinyin"]
+    assert set(text_terms("平湖市")["pinyin"]) >= {"pinghu"}
 
 
 @pytest.mark.parametrize("text", ["", " ", "，。！", "___", "😀", "\0", "\u3000"])

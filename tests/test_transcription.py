@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.transcription import latin_syllables, syllables
+from vectorstore.hangul import parts, readings, written
+from vectorstore.transcription import latin_syllables, sounds, syllables
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,78 @@ def test_other_cyrillic_words_stay_as_they_are(word: str) -> None:
 @given(st.text(max_size=60))
 def test_every_word_can_be_read(word: str) -> None:
     assert isinstance(latin_syllables(word), str)
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "hangul"),
+    [
+        ("bei", "베이"),
+        ("zhou", "저우"),
+        ("zhu", "주"),
+        ("jiang", "장"),
+        ("xia", "샤"),
+        ("qian", "첸"),
+        ("jie", "제"),
+        ("xie", "셰"),
+        ("que", "췌"),
+        ("quan", "취안"),
+        ("xun", "쉰"),
+        ("lv", "뤼"),
+        ("luo", "뤄"),
+        ("zhuang", "좡"),
+        ("hui", "후이"),
+        ("wei", "웨이"),
+        ("zi", "쯔"),
+        ("shi", "스"),
+        ("tian", "톈"),
+        ("xyz", ""),
+        ("", ""),
+    ],
+)
+def test_a_syllable_in_hangul(pinyin: str, hangul: str) -> None:
+    assert written(pinyin) == hangul
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("핑후", {"pinghu"}),
+        ("장쑤", {"jiangsu", "zhangsu"}),
+        ("시안은", {"xian"}),
+        ("핑후에서는", {"pinghu"}),
+        ("룽웨이", {"longwei", "longyue"}),
+        ("병원", set()),
+        ("핑", set()),
+        ("pinghu", set()),
+        ("", set()),
+    ],
+)
+def test_what_a_word_in_hangul_may_stand_for(word: str, expected: set[str]) -> None:
+    assert expected <= set(readings(word))
+    assert bool(expected) == bool(readings(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("핑후시에서", ("핑후", "시")),
+        ("핑후진", ("핑후", "진")),
+        ("핑후는", ("핑후는",)),
+        ("병원에서", ("병원에서",)),
+        ("village", ("village",)),
+        ("", ("",)),
+    ],
+)
+def test_a_name_in_hangul_and_its_kind_of_place(word: str, expected: tuple[str, ...]) -> None:
+    assert parts(word) == expected
+
+
+def test_what_a_word_sounds_like_in_any_letters() -> None:
+    assert [sounds(word) for word in ("xi'an", "сиань")] == [("xian",)] * 2
+    assert sounds("장쑤") == ("jiangsu", "zhangsu")
+
+
+@given(st.text(alphabet="가장시안핑후이에서는은진현구", max_size=12))
+def test_any_word_in_hangul_is_read_without_harm(word: str) -> None:
+    assert "".join(parts(word)) in (word, *(word[:-n] for n in range(1, 5)))
+    assert all(reading.isascii() for reading in readings(word))
