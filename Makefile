@@ -39,8 +39,9 @@ ask: setup
 serve: setup
 	@$(BIN)/reportbot serve
 
+# Two at once: many tests wait for servers and processes. Those of a file stay together, as they share indexes.
 test: setup
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 live-test: setup
 	@$(BIN)/pytest -m live -s tests/test_live.py
