@@ -14,6 +14,7 @@ from rag.confidence import THRESHOLD, Signals, confidence, signals
 from rag.coverage import Coverage, coverage, is_known, together
 from rag.extract import CITATIONS, Extract, extracts, fits, worth
 from rag.extracted import nothing, refused, shortly, table
+from rag.language import JAPANESE
 from rag.names import MAIN, key
 from rag.pairs import pair
 from rag.reprints import Reprints
@@ -26,6 +27,7 @@ from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
 from vectorstore.record import Stored, dequantize
+from vectorstore.terms import as_written
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
@@ -185,7 +187,8 @@ class Assistant:
         for word in (*names, *(word for word in found.counted if word in lacking), *lacking):
             if word in names or not any(word in name for name in names):
                 missing.setdefault(word.casefold(), word)
-        return sure, list(missing.values())
+        said = list(missing.values())
+        return sure, [as_written(found.question, word) for word in said] if found.language == JAPANESE else said
 
     def _weighed(
         self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()

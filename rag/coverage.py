@@ -8,9 +8,20 @@ from dataclasses import dataclass
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
 from rag.when import without_dates
-from vectorstore.glosses import stem, stems_of, word_stems
+from vectorstore.glosses import meanings, stem, stems_of
 from vectorstore.lexical import AREAS, LexicalIndex
-from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, fold, fold_question
+from vectorstore.terms import (
+    BIGRAM,
+    GLOSS,
+    LATIN,
+    MAX_NAME_WORDS,
+    PINYIN,
+    WORD,
+    Terms,
+    fold,
+    fold_question,
+    whole_words,
+)
 
 Fields = Mapping[str, frozenset[str]]
 """The terms of a document by field, as `LexicalIndex.fields` has them."""
@@ -28,8 +39,11 @@ _HOW_MANY_ZH = re.compile(
     r"([\u4e00-\u9fff]{2,})"
 )
 _HOW_MANY_JA = re.compile(
-    r"([\u4e00-\u9fff]{2,})(?:[はがをも]|の(?:数|人数)は)[^。、?]{0,12}?(?:何[人名件台个本头户匹枚]|几|いくつ|どれ)"
+    r"([\u4e00-\u9fff]{2,})(?:[はがをも]|の(?:数|人数|总数)は)[^。、?？はがをも]{0,12}?"
+    r"(?:何(?:[人名件台个本头户匹枚社校轩栋回世队箱株]|か所)|几|いくつ|どれ(?:くらい|ぐらい|ほど|だけ))"
 )
+_NEVER_COUNTED = re.compile(r"[市县区镇乡村省]$|^(?:今年|去年|昨年|今回|今日|昨日|最初|当时|当日|全体)$")
+"""What is before は in a Japanese question and says where or when."""
 _WORDS_AFTER = """
     did do does were was is are have has had can could will would in at on of to for from by with that who which and
     the a an there
@@ -51,7 +65,11 @@ _WORDS_ZH = """
     总数 总量 不算 算上 一起 真的 块钱 一下 一个 那天 这些 那些 有人 好几
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
-_ASKING_JA = re.compile("何|^(?:一番|名前|名称|场所|合计|总[额数]|金额|人数|时期|时间|理由|年龄|时点|全部|现在|其他)$")
+_WORDS_JA = """
+    一番 名前 名称 场所 合计 总额 总数 金额 人数 时期 时间 理由 年龄 时点 全部 全体 现在 其他 今年 去年 昨年 最初
+    当时 当日
+"""
+_ASKING_JA = re.compile(f"何|^(?:{'|'.join(_WORDS_JA.split())})$")
 _WORDS_EN = """
     many much number amount long far old often kind type name call tell give list total altogether set say said know
     known made make take took happen mean describe type year day date time place people thing use used show
@@ -86,9 +104,12 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
         words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off]
         return {word: tuple(_forms(word)) for word in words} | _latin(terms)
     if language == JAPANESE:
-        shared = {word: word_stems(word) for word in terms[WORD] if not _ASKING_JA.search(word)}
-        known = {word: (*_forms(word), *((GLOSS, one) for one in stems)) for word, stems in shared.items() if stems}
-        return known | _latin(terms)
+        spelt_alike = (word for word in whole_words(fold_question(question)) if not _ASKING_JA.search(word))
+        return {
+            word: (*_forms(word), *((GLOSS, stem) for stem in stems))
+            for word in spelt_alike
+            if (stems := meanings(word))
+        } | _latin(terms)
     if language != ENGLISH:
         return {}
     found: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -183,6 +204,9 @@ def counted_words(question: str, words: Words) -> list[str]:
         end = next((i + 1 for i in heads if i + 1 not in heads), end)
         if counted := [word for word in between[:end] if word in words]:
             return counted
-    if measured := _HOW_MANY_ZH.search(question) or _HOW_MANY_JA.search(fold_question(question)):
+    if measured := _HOW_MANY_ZH.search(question):
+        return [word for word in words if word in measured[1]]
+    measured = _HOW_MANY_JA.search(fold_question(question))
+    if measured and not _NEVER_COUNTED.search(measured[1]):
         return [word for word in words if word in measured[1]]
     return []

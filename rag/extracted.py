@@ -33,10 +33,9 @@ def table(found: Retrieved, compared: Compared, sure: float) -> Answer:
     )
     sizes = [measured(e.candidate.line.figure) for _, e in compared.rows if e.candidate.line.figure]
     winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
-    said = phrases.comparison(found.reply_in, [(row.place, f"{row.text} [{row.n}]") for row in rows], winner)
-    absent = phrases.no_figure(found.reply_in, compared.missing)
-    text = " ".join(part for part in (said, absent) if part)[:MAX_ANSWER]
-    return _answer(found, text, sure, [e for _, e in compared.rows], rows)
+    figures = [(row.place, f"{row.text} [{row.n}]") for row in rows]
+    said = phrases.comparison(found.reply_in, figures, winner, compared.missing)
+    return _answer(found, said[:MAX_ANSWER], sure, [e for _, e in compared.rows], rows)
 
 
 def _answer(

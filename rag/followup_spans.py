@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from rag.followup_words import LIGHT, NAMED_BY_KIND
@@ -15,9 +15,10 @@ from rag.people import people
 from rag.place_names import is_ordinary, name_of
 from rag.when import moments
 from vectorstore.catalog import Entry
+from vectorstore.hangul import without_particle
 from vectorstore.names import GENERIC
 from vectorstore.terms import fold, question_terms
-from vectorstore.transcription import is_pinyin, latin_syllables
+from vectorstore.transcription import heard, is_pinyin, latin_syllables
 from vectorstore.types import Span
 
 WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
@@ -74,7 +75,7 @@ def place_spans(text: str, articles: Iterable[Entry]) -> list[Span]:
     if not meant:
         return []
     asked = Question(text)
-    words = [m.span() for m in WORD.finditer(text)]
+    words = list(_words(text))
     found: set[Span] = set()
     for entry in every:
         for place in entry.places if key(entry) in meant else ():
@@ -82,6 +83,13 @@ def place_spans(text: str, articles: Iterable[Entry]) -> list[Span]:
                 a, b = mention.span
                 found.add((words[a - _LATIN][0], words[b - _LATIN - 1][1]) if a >= _LATIN else (a, b))
     return [_widened(text, span) for span in _joined(text, found)]
+
+
+def _words(text: str) -> Iterator[Span]:
+    """Yield where each word stands, as often as `rag.mentions` counts it, a name in Hangul without its particle."""
+    for match in WORD.finditer(text):
+        for _ in heard(match[0].lower()):
+            yield match.start(), match.start() + len(without_particle(match[0]))
 
 
 def _joined(text: str, spans: Iterable[Span]) -> list[Span]:

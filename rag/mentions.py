@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, product
+from itertools import product
 from typing import TYPE_CHECKING
 
-from rag.place_names import KINDS, Name
-from vectorstore.hangul import parts
-from vectorstore.terms import MAX_READINGS, fold, fold_question
-from vectorstore.transcription import sounds as readings_of
+from rag.place_names import KINDS, KINDS_AFTER, KINDS_BEFORE, WORDS_OF_TWO, Name
+from vectorstore.hangul import readings
+from vectorstore.terms import fold, fold_question
+from vectorstore.transcription import heard
 from vectorstore.types import Span
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ EXACT, STEM = 2, 1
 
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
+_PAUSE = re.compile(r"[,;:，；：、،؛]")
+_DOT = "\u0307"
+"""What is left of a Turkish capital İ in small letters."""
 _UNIT = "省市州盟县旗区镇乡村街"
 _LONGEST = 4
 _SHORTEST_SOUND = 4
@@ -62,14 +65,31 @@ class Question:
         plain = _HAN_GAP.sub("", unicodedata.normalize("NFKC", question))
         forms = fold_question(plain), fold(plain), fold(_japanese().convert(plain))
         self._texts = tuple(_Han(text) for text in dict.fromkeys(forms))
-        words = _WORD.findall(plain) if sounds else ()
-        self._words = [part for word in words for part in parts(word.lower())]
+        self._words: list[str] = []
+        self._apart: set[int] = set()
         self._joined: dict[str, list[Span]] = defaultdict(list)
-        heard = [readings_of(word) for word in self._words]
-        for i in range(len(heard)):
-            for j in range(i + 1, min(i + _LONGEST, len(heard)) + 1):
-                for said in islice(product(*heard[i:j]), MAX_READINGS):
-                    self._joined["".join(said)].append((i, j))
+        if sounds:
+            self._hear(plain)
+
+    def _hear(self, plain: str) -> None:
+        """Note the words in letters, before which of them a comma or the like stands, and what they sound like."""
+        said: list[tuple[str, ...]] = []
+        last = 0
+        for match in _WORD.finditer(plain):
+            word = match[0].lower().replace(_DOT, "")
+            if _PAUSE.search(plain, last, match.start()):
+                self._apart.add(len(said))
+            own, last = heard(word), match.end()
+            if len(own) > 1:
+                for whole in readings(word):
+                    self._joined[whole].append((len(said), len(said) + len(own)))
+            self._words += (part for part, _ in own)
+            said += (sounds for _, sounds in own)
+        for i in range(len(said)):
+            for j in range(i + 1, min(i + _LONGEST, len(said)) + 1):
+                if j == i + 1 or all(len(one) == 1 for one in said[i:j]):
+                    for one in product(*said[i:j]):
+                        self._joined["".join(one)].append((i, j))
 
     def find(self, name: Name, title: str) -> list[Mention]:
         """Find where the name stands.
@@ -120,19 +140,25 @@ class Question:
                     yield Mention(STEM, (_LATIN + a, _LATIN + b))
 
     def _with_kind(self, kind: str, start: int, end: int) -> Span:
-        """Widen the words `start` to `end` up to one that names the kind, if there is one."""
+        """Widen the words `start` to `end` up to one that names the kind, if there is one and no comma between."""
         words, kinds = self._words, KINDS.get(kind, frozenset())
         after = end
         while after < len(words) and after < end + _LONGEST and words[after] in _BETWEEN - kinds:
             after += 1
-        if after < len(words) and words[after].removesuffix("'s").removesuffix("’s") in kinds:
+        behind = kinds | KINDS_AFTER.get(kind, frozenset())
+        follows = after < len(words) and self._apart.isdisjoint(range(end, after + 1))
+        if follows and words[after].removesuffix("'s").removesuffix("’s") in behind:
             return start, after + 1
         before = start - 1
         if before > 0 and words[before] in _OF:
             before -= 1
-        if before >= 0 and words[before] in kinds:
-            return before, end
-        return start, end
+        if before < 0 or not self._apart.isdisjoint(range(before + 1, start + 1)):
+            return start, end
+        two = " ".join(words[max(0, before - 1) : before + 1])
+        ahead = kinds | KINDS_BEFORE.get(kind, frozenset())
+        if two in WORDS_OF_TWO:
+            return (before - 1, end) if two in ahead else (start, end)
+        return (before, end) if words[before] in ahead else (start, end)
 
 
 class _Han:

@@ -46,7 +46,7 @@ def refusal(language: str, missing: Sequence[str]) -> str:
     """Say that the reports do not answer, and which words of the question no passage found has."""
     own = sayings(language)
     named = [word if len(word) <= LONGEST else word[: LONGEST - 1] + "…" for word in missing[:MOST_NAMED]]
-    why = own.looked.format(own.comma.join(f"“{word}”" for word in named)) if named else own.near
+    why = own.looked.format(own.comma.join(map(own.quoted, named))) if named else own.near
     return own.space.join((own.untold, why))
 
 
@@ -55,17 +55,22 @@ def nothing(language: str) -> str:
     return sayings(language).untold
 
 
-def no_figure(language: str, places: Sequence[str]) -> str:
-    """Say of which places compared no figure was found."""
+def comparison(language: str, figures: Sequence[tuple[str, str]], winner: str, absent: Sequence[str] = ()) -> str:
+    """State each place's figure, the largest first, which place has more, and for which none was found.
+
+    `winner` is "" for a tie.
+    """
     own = sayings(language)
-    return own.absent.format(own.comma.join(places)) if places else ""
+    said = [listed(language, figures)]
+    said += [own.most.format(winner)] if winner else []
+    said += [own.absent.format(own.comma.join(absent))] if absent else []
+    return own.space.join(said)
 
 
-def comparison(language: str, figures: Sequence[tuple[str, str]], winner: str) -> str:
-    """State each place's figure, the largest first, and which place has more; `winner` is "" for a tie."""
+def listed(language: str, figures: Sequence[tuple[str, str]]) -> str:
+    """State each place's figure in one sentence."""
     own = sayings(language)
-    said = own.semicolon.join(f"{place} {figure}" for place, figure in figures) + own.stop
-    return own.space.join((said, own.most.format(winner))) if winner else said
+    return own.semicolon.join(f"{place} {figure}" for place, figure in figures) + own.stop
 
 
 _FAILED = {

@@ -14,27 +14,15 @@ from vectorstore.transcription import syllables
 KINDS: Mapping[str, frozenset[str]] = {
     kind: frozenset(words.split())
     for kind, words in {
-        "省": "province provincia provinz провинция провинции tỉnh provinsi provincie prowincja 성",
-        "市": (
-            "city municipality ciudad cidade ville stadt город города городе città phố kota miasto miasta "
-            "mieście şehri 시"
-        ),
-        "州": "prefecture préfecture prefectura prefettura 주",
-        "县": "county condado comté kreis уезд уезда уезде landkreis contea huyện kabupaten powiat powiecie ilçesi 현",
-        "区": (
-            "district zone area distrito bezirk район района районе distretto arrondissement stadtbezirk quận "
-            "distrik wijk dzielnica dzielnicy 구"
-        ),
-        "镇": (
-            "town township pueblo bourg посёлок посёлка посёлке поселок поселка поселке kleinstadt cittadina "
-            "vila villa trấn stadje miasteczko miasteczku kasabası 진"
-        ),
-        "乡": "township town волость волости gemeinde canton comune municipio xã kecamatan gmina gminie 향",
-        "街道": "subdistrict street district phường strada rue calle straße 가도",
-        "村": (
-            "village aldea aldeia dorf деревня деревни деревне деревню villaggio thôn làng desa dorp wieś wsi "
-            "köyü 촌 마을"
-        ),
+        "省": "province provincia provinz провинция провинции",
+        "市": "city municipality ciudad cidade ville stadt город города городе",
+        "州": "prefecture",
+        "县": "county condado comté kreis уезд уезда уезде",
+        "区": "district zone area distrito bezirk район района районе",
+        "镇": "town township pueblo bourg посёлок посёлка посёлке поселок поселка поселке",
+        "乡": "township town волость волости",
+        "街道": "subdistrict street district",
+        "村": "village aldea aldeia dorf деревня деревни деревне деревню",
         "社区": "community neighbourhood neighborhood",
         "学校": "school college",
         "小学": "school",
@@ -49,7 +37,43 @@ KINDS: Mapping[str, frozenset[str]] = {
         "公司": "company",
     }.items()
 }
-"""The last characters of names of places and bodies, and what other languages call them."""
+"""The last characters of names of places and bodies, and what other languages call them, before the name or behind."""
+
+KINDS_BEFORE: Mapping[str, frozenset[str]] = {
+    kind: frozenset(words.split("|"))
+    for kind, words in {
+        "省": "tỉnh|provinsi|provincie|prowincja|prowincji|prowincję",
+        "市": "città|municipio|município|thành phố|thị xã|kota|miasto|miasta|mieście|stad",
+        "州": "préfecture|prefectura|prefettura|prefeitura",
+        "县": "landkreis|contea|condado|huyện|kabupaten|powiat|powiecie|powiatu",
+        "区": "distretto|arrondissement|stadtbezirk|quận|distrik|wijk|dzielnica|dzielnicy|quartier",
+        "镇": "kleinstadt|gemeinde|cittadina|comune|municipio|município|vila|villa|thị trấn|trấn|stadje|miasteczko"
+        "|miasteczku|gemeente|canton",
+        "乡": "gemeinde|canton|comune|municipio|município|xã|kecamatan|gmina|gminie|gemeente",
+        "街道": "phường|kelurahan",
+        "村": "villaggio|thôn|làng|ấp|desa|dorp|wieś|wsi",
+    }.items()
+}
+"""What other languages call places before their names."""
+
+KINDS_AFTER: Mapping[str, frozenset[str]] = {
+    kind: frozenset(words.split())
+    for kind, words in {
+        "省": "eyaleti eyaletinde eyaletinin 성",
+        "市": "şehri şehrinde şehrinin kenti kentinde 시",
+        "州": "주",
+        "县": "ilçesi ilçesinde ilçesinin 현",
+        "区": "bölgesi bölgesinde 구",
+        "镇": "kasabası kasabasında kasabasının beldesi 진 읍",
+        "乡": "향",
+        "街道": "가도",
+        "村": "köyü köyünde köyünün köyüne 촌 마을",
+    }.items()
+}
+"""What other languages call places behind their names."""
+
+WORDS_OF_TWO = frozenset(word for words in KINDS_BEFORE.values() for word in words if " " in word)
+"""Those of `KINDS_BEFORE` that are two words: their second one says nothing by itself then."""
 
 _BODIES = "|".join(sorted(SUFFIX_WORDS[BODY].split(), key=len, reverse=True))
 _BODY = re.compile(

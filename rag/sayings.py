@@ -15,7 +15,8 @@ class Sayings:
 
     `untold` says that the reports do not answer, `near` that not even the nearest passages do, `looked` what these do
     not have, `absent` for which places no figure was found, `most` which place has most. Between two sentences stands
-    `space`, between the names of a list `comma`, between the figures of places `semicolon`, behind the last `stop`.
+    `space`, between the names of a list `comma`, between the figures of places `semicolon`, behind the last `stop`;
+    what is looked for stands in `quotes`, half of them before it.
     """
 
     untold: str
@@ -27,6 +28,12 @@ class Sayings:
     comma: str = ", "
     semicolon: str = "; "
     stop: str = "."
+    quotes: str = "“”"
+
+    def quoted(self, word: str) -> str:
+        """Put a word in the language's quotation marks."""
+        half = len(self.quotes) // 2
+        return f"{self.quotes[:half]}{word}{self.quotes[half:]}"
 
 
 _SAYINGS: Mapping[str, Sayings] = {
@@ -56,6 +63,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "الأكثر: {}.",
         comma="، ",
         semicolon="؛ ",
+        quotes="«»",
     ),
     "de": Sayings(
         "Die Berichte sagen dazu nichts.",
@@ -63,13 +71,14 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Gesucht: {}; das steht nicht in den nächstliegenden Stellen.",
         "Nichts gefunden für {}.",
         "Am meisten: {}.",
+        quotes="„“",
     ),
     "es": Sayings(
         "Los informes no lo dicen.",
         "Ni los pasajes más cercanos responden a esto.",
         "Se ha buscado {}: no está en los pasajes más cercanos.",
         "No se ha encontrado nada para {}.",
-        "El mayor: {}.",
+        "La cifra más alta: {}.",
     ),
     "fa": Sayings(
         "گزارش‌ها چیزی در این باره نمی‌گویند.",
@@ -79,13 +88,16 @@ _SAYINGS: Mapping[str, Sayings] = {
         "بیشترین: {}.",
         comma="، ",
         semicolon="؛ ",
+        quotes="«»",
     ),
     "fr": Sayings(
         "Les articles ne le disent pas.",
         "Même les passages les plus proches n'y répondent pas.",
-        "Recherché : {} ; les passages les plus proches ne l'ont pas.",
+        "Recherché : {} ; absent des passages les plus proches.",
         "Rien trouvé pour {}.",
-        "Le plus : {}.",
+        "Le plus élevé : {}.",
+        quotes="«  »",
+        semicolon=" ; ",
     ),
     "hi": Sayings(
         "रिपोर्टों में यह नहीं बताया गया है।",
@@ -104,10 +116,10 @@ _SAYINGS: Mapping[str, Sayings] = {
     ),
     "it": Sayings(
         "Gli articoli non lo dicono.",
-        "Nemmeno i passaggi più vicini rispondono.",
+        "Nemmeno i passaggi più vicini vi rispondono.",
         "Cercato: {}; non è nei passaggi più vicini.",
         "Nessun dato trovato per {}.",
-        "Il maggiore: {}.",
+        "Il dato più alto: {}.",
     ),
     JAPANESE: Sayings(
         "報道には書かれていません。",
@@ -117,8 +129,9 @@ _SAYINGS: Mapping[str, Sayings] = {
         "最も多いのは{}です。",
         space="",
         comma="、",
-        semicolon="；",
+        semicolon="、",
         stop="。",
+        quotes="「」",
     ),
     KOREAN: Sayings(
         "보도에는 나와 있지 않습니다.",
@@ -132,39 +145,42 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Ook de dichtstbijzijnde passages geven geen antwoord.",
         "Gezocht naar {}: staat niet in de dichtstbijzijnde passages.",
         "Niets gevonden voor {}.",
-        "De meeste: {}.",
+        "Hoogste aantal: {}.",
     ),
     "pl": Sayings(
         "Doniesienia o tym nie mówią.",
         "Nawet najbliższe fragmenty na to nie odpowiadają.",
         "Szukano: {}; nie ma tego w najbliższych fragmentach.",
-        "Nie znaleziono danych: {}.",
+        "Nie znaleziono danych dla: {}.",
         "Najwięcej: {}.",
+        quotes="„”",
     ),
     "pt": Sayings(
         "As reportagens não o dizem.",
         "Nem os trechos mais próximos respondem a isto.",
-        "Procurado: {}; não está nos trechos mais próximos.",
+        "Pesquisado: {}; não está nos trechos mais próximos.",
         "Nada encontrado para {}.",
-        "O maior: {}.",
+        "O número mais alto: {}.",
     ),
     "ru": Sayings(
         "В сообщениях об этом не сказано.",
         "Даже самые близкие отрывки на это не отвечают.",
         "Искали {}: в самых близких отрывках этого нет.",
-        "Ничего не найдено: {}.",
+        "Для {} ничего не найдено.",
         "Больше всего: {}.",
+        quotes="«»",
     ),
     "th": Sayings(
         "รายงานไม่ได้กล่าวถึงเรื่องนี้",
-        "แม้แต่ข้อความที่ใกล้เคียงที่สุดก็ไม่ตอบคำถามนี้",
+        "แม้แต่ข้อความที่ใกล้เคียงที่สุดก็ไม่ได้ตอบคำถามนี้",
         "ค้นหา {} แล้ว ไม่พบในข้อความที่ใกล้เคียงที่สุด",
         "ไม่พบข้อมูลของ {}",
         "มากที่สุด: {}",
         stop="",
+        space="\n",
     ),
     "tr": Sayings(
-        "Haberlerde bu yazmıyor.",
+        "Haberlerde bu bilgi yok.",
         "En yakın bölümler bile bunu yanıtlamıyor.",
         "Aranan: {}; en yakın bölümlerde yok.",
         "Bulunamadı: {}.",
@@ -174,8 +190,9 @@ _SAYINGS: Mapping[str, Sayings] = {
         "У повідомленнях про це не сказано.",
         "Навіть найближчі уривки на це не відповідають.",
         "Шукали {}: у найближчих уривках цього немає.",
-        "Нічого не знайдено: {}.",
+        "Для {} нічого не знайдено.",
         "Найбільше: {}.",
+        quotes="«»",
     ),
     "vi": Sayings(
         "Các bài báo không nói đến điều này.",
@@ -186,7 +203,8 @@ _SAYINGS: Mapping[str, Sayings] = {
     ),
 }  # fmt: skip
 
-_MOST = re.compile(f"(?:{'|'.join(re.escape(one.most.partition('{}')[0]) for one in _SAYINGS.values())})([^.。।;；]+)")
+_BEGINNINGS = (one.most.partition("{}")[0] for one in _SAYINGS.values())
+_MOST = re.compile(f"(?:{'|'.join(map(re.escape, _BEGINNINGS))})([^.。।;；\n]+)")
 
 LANGUAGES = frozenset(_SAYINGS)
 """The ISO 639-1 codes of the languages that there are sayings in."""

@@ -11,7 +11,7 @@ from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
 from rag.when import is_of_year, years
 from vectorstore import numerals
-from vectorstore.glosses import stem
+from vectorstore.glosses import proper_names, stem
 from vectorstore.index import Index
 from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
@@ -23,11 +23,14 @@ _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _GERMAN = "de"
 _BEFORE_NAME = re.compile(
-    r"\b(?:in|aus|bei|nach|von|um|Stadt|Kreis|Landkreis|Bezirk|Gemeinde|Dorf|Provinz|Viertel|Straße)\s+$"
+    r"\b(?:(?:in|aus|bei|von|nach)|Stadt|Kreis|Landkreis|Bezirk|Stadtbezirk|Gemeinde|Dorf|Provinz|Viertel|Region)\s+$",
+    re.IGNORECASE,
 )
 """What stands before a name in German, in which every noun has a capital letter (Woche, Weizen, Linie)."""
-_FOREIGN = re.compile(r"zh|x[iu]|q[iu]|uo|ao|ou|[iu]ang|iong")
-"""Letters of Chinese names that German nouns do not have."""
+_FOREIGN = re.compile(r"zh|x[iu]|q[iu]|(?<!c)sh|uo|(?<!k)ao|[iu]ang|iong")
+"""Letters of Chinese names that German nouns hardly have."""
+_INFLECTED = "en"
+"""How what stands behind von and in, and is no name, often ends (von Weizen, in Wochen)."""
 _PLACE_TAGS = ("ns", "nrt")
 _SHORTEST = 5
 """Letters of the shortest word that is taken for a Chinese name (Wuhan)."""
@@ -38,7 +41,7 @@ def strangers(question: str, chunk: Chunk, fields: Mapping[str, frozenset[str]],
 
     `fields` are the passage's terms, `known` the places that the question names and articles are about. Chinese place
     names are told by their last character (白沙镇) or by the segmenter, others by a capital letter, not the question's
-    first, and by being readable as pinyin (Hangzhou, Ханчжоу), in German also by what is before them or their letters.
+    first, and by being readable as pinyin (Hangzhou, Ханчжоу), in German also by what is known.
     """
     return [*_in_characters(question, chunk, known), *_in_letters(question, fields, known)]
 
@@ -87,14 +90,18 @@ def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[st
 
 @lru_cache(maxsize=256)
 def _places(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """List the place names in a question: those told by their last character, and those of the segmenter."""
+    """List the place names in a question: those told by their last character, and those of the segmenter.
+
+    What that takes for places in Japanese counts only if the dictionary knows it (武漢, but 里山 of 家の裏山 is none).
+    """
     import rjieba
 
     if not _HAN.search(question):
         return (), ()
     asked = fold_question(question)
-    found = () if detect(question) == JAPANESE else rjieba.tag(asked)  # 家の裏山 has no place 里山
-    tagged = (word for word, tag in found if tag in _PLACE_TAGS and len(word) > 1)
+    tagged = [word for word, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(word) > 1]
+    if tagged and detect(question) == JAPANESE:
+        tagged = [word for word in tagged if word in proper_names()]
     return tuple(mention.name for mention in mentions_in(asked)), tuple(tagged)
 
 
@@ -116,5 +123,11 @@ def _sounding(question: str) -> tuple[tuple[str, str], ...]:
     found = [(w, name) for w, name in words if w[0][0].isupper() and len(name) >= _SHORTEST and name.isascii()]
     found = [(word, name) for word, name in found if is_pinyin(name)]
     if found and detect(question) == _GERMAN:
-        found = [(w, name) for w, name in found if _FOREIGN.search(name) or _BEFORE_NAME.search(question[: w.start()])]
+        known = frozenset(proper_names().values())
+        found = [(word, name) for word, name in found if name in known or _is_foreign(name, question[: word.start()])]
     return tuple((word[0], name) for word, name in found)
+
+
+def _is_foreign(name: str, before: str) -> bool:
+    """Whether a German word is a name, by its letters or by what stands before it."""
+    return bool(_FOREIGN.search(name) or (_BEFORE_NAME.search(before) and not name.endswith(_INFLECTED)))

@@ -122,13 +122,13 @@ def test_units_are_put_on_one_scale(orchards: Assistant, question: str, winner: 
 def test_two_places_in_a_language_of_other_words(orchards: Assistant) -> None:
     answer = orchards.ask("¿Cuántos voluntarios vinieron a Songlin y cuántos a Zhuxi?")
     assert (answer.language, rows(answer)) == ("es", [("竹溪镇", "60名"), ("松林镇", "45名")])
-    assert answer.answer == "竹溪镇 60名 [1]; 松林镇 45名 [2]. El mayor: 竹溪镇."
+    assert answer.answer == "竹溪镇 60名 [1]; 松林镇 45名 [2]. La cifra más alta: 竹溪镇."
 
 
 def test_what_only_one_has_is_not_compared_with_something_else(orchards: Assistant) -> None:
     answer = orchards.ask("松林镇和竹溪镇哪个镇的蜂箱多?")
     assert [(row.place, row.text) for row in answer.table] == [("松林镇", "80个")]
-    assert answer.answer == "松林镇 80个 [1]。 竹溪镇:没有找到。"
+    assert answer.answer == "松林镇 80个 [1]。竹溪镇:没有找到。"
 
 
 def test_what_only_one_has_is_not_compared_with_what_both_have(orchards: Assistant) -> None:

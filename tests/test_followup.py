@@ -51,6 +51,7 @@ def follow(question: str, *before: str | tuple[str, str]) -> str:
         ("Yunxi có bao nhiêu tình nguyện viên?", "còn Liuhe thì sao?", "Liuhe có bao nhiêu tình nguyện viên?"),
         ("雲渓鎮のボランティアは何人ですか?", "東橋鎮は?", "東橋鎮のボランティアは何人ですか?"),
         ("우한시에 자원봉사자가 몇 명 있나요?", "그럼 난징시는요?", "난징시에 자원봉사자가 몇 명 있나요?"),
+        ("윈시진에 자원봉사자가 몇 명 있나요?", "둥차오진은?", "둥차오진에 자원봉사자가 몇 명 있나요?"),
         ("كم عدد المتطوعين في Yunxi؟", "وفي Liuhe؟", "كم عدد المتطوعين في Liuhe؟"),
     ],
 )

@@ -43,7 +43,8 @@ def test_what_is_refused_and_what_it_names(assistant: Assistant, question: str, 
         "zh": ("报道中没有提到。已查找", ",最接近的段落里没有。"),
     }[language]
     assert answer.answer.startswith(opening) and answer.answer.endswith(closing)
-    assert f"“{missing}”" in answer.answer
+    marks = "«»" if language == "ru" else "“”"
+    assert f"{marks[0]}{missing}{marks[1]}" in answer.answer
 
 
 def test_a_name_stands_first_and_no_part_of_it(assistant: Assistant) -> None:

@@ -14,6 +14,8 @@ from bot.telegram.markup import units
 from bot.telegram.message import Button, Message, Rows
 from bot.telegram.passage_message import passage_message, quote_span
 from bot.wording import words
+from rag.phrases import comparison
+from rag.sayings import LANGUAGES
 from rag.types import ANSWERED, EXTRACTED, GENERATED, REFUSED, Answer, Citation, Row
 
 ENGLISH, CHINESE = words("en"), words("zh")
@@ -137,6 +139,16 @@ def test_a_comparison_is_a_table_of_columns() -> None:
     )
     first, second = parse_html(message.html).text.split("\n")[1:3]
     assert cell_len(first.split("  [")[0]) == cell_len(second.split("  [")[0])
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_comparison_shows_its_figures_once_in_every_language(language: str) -> None:
+    said = comparison(language, [(row.place, f"{row.text} [{row.n}]") for row in ROWS], "河口镇", ["东村"])
+    answer = replace(ROAD, answer=said, language=language, citations=(ROADS, BOOKS), table=ROWS)
+    (message,) = answer_messages(answer, "k3", ENGLISH)
+    shown = message.html.split("</pre>")[0]
+    assert shown.count("21条") == shown.count("9条") == 1
+    assert "东村" in shown
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.terms import KINDS, NUMBER, fold, fold_question, join, question_terms, text_terms
+from vectorstore.terms import KINDS, NUMBER, as_written, fold, fold_question, join, question_terms, text_terms
 
 
 def test_a_text_in_all_kinds_of_terms() -> None:
@@ -61,6 +61,16 @@ def test_japanese_words_are_looked_for_by_what_they_mean_in_chinese() -> None:
 def test_names_in_hangul_are_looked_for_by_their_sound() -> None:
     assert "pinghu" in question_terms("핑후시에서 몇 명이 일합니까?", "ko")["pinyin"]
     assert set(text_terms("平湖市")["pinyin"]) >= {"pinghu"}
+
+
+def test_a_long_question_in_hangul_has_few_terms() -> None:
+    for text in ("차창추 " * 500, "차이" * 1000, "장저우현에는 " * 300):
+        assert len(question_terms(text, "ko")["pinyin"]) <= 4000
+
+
+def test_a_word_of_a_japanese_question_as_it_is_written() -> None:
+    assert [as_written("浜沢県はどこ", part) for part in ("滨泽县", "泽县", "石桥")] == ["浜沢県", "沢県", "石桥"]
+    assert as_written("ﾊﾟｽ浜", "滨") == "滨"
 
 
 @pytest.mark.parametrize("text", ["", " ", "，。！", "___", "😀", "\0", "\u3000"])

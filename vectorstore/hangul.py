@@ -30,15 +30,37 @@ _ALONE = {
     "ci": "츠", "si": "쓰", "zhi": "즈", "chi": "츠", "shi": "스", "ri": "르",
 }  # fmt: skip
 """Syllables without an initial, and those whose i is no vowel."""
+_COUNTY = "현"
+"""The kind of place that a name of one syllable has (난현, 南县)."""
 _PLAIN = str.maketrans("ᅣᅧᅨᅭᅲ", "ᅡᅥᅦᅩᅮ")
 """What vowels become behind ㅈ, ㅉ and ㅊ."""
 
-KINDS = {"성": "省", "시": "市", "주": "州", "현": "县", "구": "区", "진": "镇", "향": "乡", "가도": "街道", "촌": "村"}
-"""The last characters of places' names as Korean reads them."""
+KINDS = {
+    "가도": "jiedao", "마을": "cun", "성": "sheng", "시": "shi", "주": "zhou", "현": "xian", "구": "qu", "진": "zhen",
+    "읍": "zhen", "향": "xiang", "촌": "cun",
+}  # fmt: skip
+"""The kinds of places as Korean has them: 街道 村 省 市 州 县 区 镇 镇 乡 村, with the pinyin of these characters."""
 
+_WORDS_COMMON = """
+    가구 가사 가장 가지 강수량 거리 거주 건강 과수 과수원 과자 과정 관광 관리 관리비 관중 관한 광장 구간 구성
+    구청 군인 나라 나무 나이 나이가 너비 누가 누구 뉴스 다리 다수 단체 당원 당지부 리더 리터 마주 머리 모두
+    무리 무얼 미터 바다 바로 바이러스 반장 보건 보상 보수 부모 부상 부서 부지 비상 사건 사과 사망 사수 사이
+    사장 사진 산지 상류 상사 상자 상추 상하 상황 서류 서비스 선수 성과 성장 수량 수로 수리 수리비 수산 수상
+    수지 수치 순위 시간 시민 시장 신청 아이 안과 안전 안정 야간 야시장 양로원 양파 어디 어르신 어린 어린이
+    어머니 어민 어선 어제 언제 얼마 얼마나 예산 예정 오리 오이 오전 오후 완성 우리 우유 원리 원인 원장 위반
+    위성 위안 위원 위치 위한 유리 유산 유치 유치원 이리 이번 이사 이상 이유 이장 이전 이주 이주민 이하 이후
+    인구 인민 인원 인지 자리 자원 자주 자체 장관 장비 장수 저수지 저장 전부 전시 전체 전화 정류장 정리 정부
+    주간 주로 주민 주인 주장 주차 주차장 준비 중단 지난 지난주 지방 지부 지상 지시 지원 지원자 지진 지하 진단
+    진리 진장 진화 차량 처리 추가 추정 충전 친구 커피 컨테이너 타인 타지 투수 투자 파리 판사 판정 포장 피난
+    하나 하루 하수 하우스 하천 하천가 한번 한중 허가 화산 환자
+"""
+_COMMON = frozenset(_WORDS_COMMON.split())
+"""Words of every day that could be names: 다리 is a bridge, and Dali only with its kind (다리시)."""
+
+_HANGUL = re.compile(r"[가-힣]+")
 _PARTICLE = re.compile(
-    r"(?<=[가-힣]{2})(?:에서는|에서도|에서의|에서|에게서|에게|에는|에도|에만|에|으로는|으로|로는|로|까지는|까지|부터|이라는|라는"
-    r"|이랑|랑|하고|과는|와는|과의|와의|과|와|은|는|이|가|을|를|의|도|만)$"
+    r"(?<=[가-힣])(?:에서는|에서도|에서의|에서|에선|에게서|에게|에는|에도|에만|에|엔|으로는|으로|로는|로|까지는|까지|부터|보다|처럼"
+    r"|이라는|라는|이랑|랑|하고|과는|와는|과의|와의|과|와|은요|는요|은|는|이|가|을|를|의|도|만)$"
 )
 _LONGEST = 2
 """Characters of Hangul that a syllable of pinyin takes at most."""
@@ -47,18 +69,42 @@ _MOST = 5
 
 
 def parts(word: str) -> tuple[str, ...]:
-    """Give a name in Hangul and its kind of place, each as a word; any other word as it is."""
-    for bare in _without_particle(word):
-        for kind in KINDS:
-            if bare.endswith(kind) and readings(stem := bare.removesuffix(kind)):
-                return stem, kind
+    """Give a name in Hangul and its kind of place, each as a word; any other word as it is, a kind without particle."""
+    if _HANGUL.fullmatch(word):
+        for bare in _without_particle(word):
+            if bare in KINDS:
+                return (bare,)
+            for kind in KINDS:
+                if bare.endswith(kind) and spoken(stem := bare.removesuffix(kind), 1 if kind == _COUNTY else 2):
+                    return stem, kind
     return (word,)
 
 
-@lru_cache(maxsize=4096)
 def readings(word: str) -> tuple[str, ...]:
-    """Give the pinyin, syllables joined, that a word in Hangul may stand for; none where it is no name."""
-    cuts = (cut for bare in _without_particle(word) for cut in _cuts(bare, _MOST) if len(cut) > 1)
+    """Give the pinyin, syllables joined, that a word in Hangul may stand for; none where it is no name.
+
+    One syllable and its kind of place are read together: 루현 is luxian.
+    """
+    if not _HANGUL.fullmatch(word):
+        return ()
+    found = [said for bare in _without_particle(word) if bare not in _COMMON for said in spoken(bare)]
+    stem, *kind = parts(word)
+    if kind and not spoken(stem):
+        found += [f"{said}{KINDS[kind[0]]}" for said in spoken(stem, 1)]
+    return tuple(dict.fromkeys(found))
+
+
+def without_particle(word: str) -> str:
+    """Give a name in Hangul, its kind of place included, without the particle behind it; any other word as it is."""
+    if len(own := parts(word)) > 1:
+        return "".join(own)
+    return next((bare for bare in _without_particle(word) if readings(word) and spoken(bare)), word)
+
+
+@lru_cache(maxsize=4096)
+def spoken(name: str, least: int = 2) -> tuple[str, ...]:
+    """Give the pinyin that all of a name in Hangul may stand for, without a particle, of `least` syllables or more."""
+    cuts = sorted((cut for cut in _cuts(name, _MOST) if len(cut) >= least), key=len)  # 타이 is rather tai than ta yi
     found = ("".join(reading) for cut in cuts for reading in product(*(_table()[syllable] for syllable in cut)))
     return tuple(dict.fromkeys(found))
 

@@ -20,10 +20,10 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
-from vectorstore.glosses import STOP_WORDS, gloss_stems, stem, word_stems
-from vectorstore.hangul import parts
+from vectorstore.glosses import STOP_WORDS, gloss_stems, proper_names, stem, word_stems
+from vectorstore.hangul import readings
 from vectorstore.numerals import NUMERAL, read
-from vectorstore.transcription import sounds, syllables
+from vectorstore.transcription import heard, syllables
 
 if TYPE_CHECKING:
     import opencc
@@ -39,10 +39,14 @@ MAX_SYLLABLES = 4
 MAX_NAME_WORDS = 3
 """Neighbouring Latin words that are tried together as one name (Luo Haijun, Da Li Zhuang)."""
 
-MAX_READINGS = 64
-"""Readings of such a name that are tried: a word in Hangul may have several."""
+_MAX_NAMES = 4000
+"""Names that are looked for at most: as many as a long question in Latin letters has; in Hangul it could be more."""
+_SHORT = 3
+"""Letters that are too few for a name."""
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_VARIANTS = str.maketrans("衞硏鑛鬭甁槪郞飜餠竝倂愼緖敍襃擧鄕澁", "卫研矿斗瓶概郎翻饼并并慎绪叙褒举乡涩")
+"""Forms that OpenCC makes of Japanese characters and leaves so."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
 _NUMERAL = re.compile(NUMERAL)
@@ -71,8 +75,16 @@ def fold(text: str) -> str:
 
 def fold_question(question: str) -> str:
     """Fold a question; where it is in Japanese, what only that writes so (県, 沢) becomes the character of Chinese."""
-    japanese = _KANA.search(unicodedata.normalize("NFKC", question))
-    return fold(_converter("jp2t").convert(question) if japanese else question)
+    if not _KANA.search(unicodedata.normalize("NFKC", question)):
+        return fold(question)
+    return fold(_converter("jp2t").convert(question)).translate(_VARIANTS)
+
+
+def as_written(question: str, part: str) -> str:
+    """Give a part of a folded question as the question has it, where folding leaves its length."""
+    folded = fold_question(question)
+    at = folded.find(part) if len(folded) == len(question) else -1
+    return question[at : at + len(part)] if at >= 0 else part
 
 
 def _bigrams(run: str) -> list[str]:
@@ -85,6 +97,13 @@ def _words(text: str) -> Iterator[str]:
     for word in rjieba.cut_for_search(text):
         if len(word) > 1 and _HAN.fullmatch(word):
             yield word
+
+
+def whole_words(folded: str) -> list[str]:
+    """List the Chinese words of a folded text, of two characters or more, without the words that are parts of them."""
+    import rjieba
+
+    return [word for word in rjieba.cut(folded) if len(word) > 1 and _HAN.fullmatch(word)]
 
 
 def _joined_syllables(run: str) -> Iterator[str]:
@@ -147,12 +166,12 @@ def question_terms(question: str, language: str) -> Terms:
     english = [w for w in words if w.isascii() and w not in STOP_WORDS and len(w) > 1]
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
-    meant = map(word_stems, _words(folded)) if language == "ja" else ()
+    shared = (word for word in whole_words(folded) if word not in proper_names()) if language == "ja" else ()
     found = {
         BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
-        PINYIN: list(_names(question)),
-        GLOSS: [*(stem(word) for word in english), *chain.from_iterable(meant)],
+        PINYIN: list(islice(filter(_is_name, _names(question)), _MAX_NAMES)),
+        GLOSS: [*(stem(word) for word in english), *chain.from_iterable(map(word_stems, shared))],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
     }
@@ -161,13 +180,19 @@ def question_terms(question: str, language: str) -> Terms:
 
 def _names(question: str) -> Iterator[str]:
     """Words in other letters, and neighbours joined, as they would stand among a text's joined syllables."""
-    found = (part for word in _OTHER.findall(unicodedata.normalize("NFKC", question)) for part in parts(word.lower()))
-    words = [sounds(word) for word in found]
+    found = _OTHER.findall(unicodedata.normalize("NFKC", question).lower())
+    heard_in = [heard(word) for word in found]
+    words = [said for parts in heard_in for _, said in parts]
     for size in range(1, MAX_NAME_WORDS + 1):
         for i in range(len(words) - size + 1):
-            for name in map("".join, islice(product(*words[i : i + size]), MAX_READINGS)):
-                if name.isascii() and name not in STOP_WORDS and len(name) > 3:
-                    yield name
+            if size == 1 or all(len(said) == 1 for said in words[i : i + size]):
+                yield from map("".join, product(*words[i : i + size]))
+    for word in found:
+        yield from readings(word)  # 네이멍구 is 内蒙古, and no 区
+
+
+def _is_name(term: str) -> bool:
+    return term.isascii() and term not in STOP_WORDS and len(term) > _SHORT
 
 
 def join(terms: Terms) -> dict[str, str]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
 
-from vectorstore.hangul import readings
+from vectorstore import hangul
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LONGEST = 6
@@ -52,9 +52,15 @@ def _spelt(word: str) -> tuple[str, ...]:
     return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin(word))
 
 
-def sounds(word: str) -> tuple[str, ...]:
-    """Give what a small-letter word sounds like as joined pinyin: one reading, or in Hangul all that it may have."""
-    return readings(word) or (latin_syllables(word),)
+def heard(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give the words that a small-letter word counts as, each with what it sounds like as joined pinyin.
+
+    A word is one with one reading, but a name in Hangul and its kind of place are two, and it may have several.
+    """
+    own = hangul.parts(word)
+    if len(own) > 1:
+        return (own[0], hangul.spoken(own[0], 1)), (own[1], ())
+    return ((own[0], hangul.readings(own[0]) or (latin_syllables(own[0]),)),)
 
 
 def latin_syllables(word: str) -> str:

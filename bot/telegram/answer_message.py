@@ -12,6 +12,7 @@ from bot.telegram.markup import Span, Style, clean, is_blank, marked, units
 from bot.telegram.message import COPIED, TITLE, Button, Message, Rows, file_of, label, line_of, messages
 from bot.telegram.split import SENTENCE_END
 from bot.wording import Wording, fill
+from rag.phrases import listed
 from rag.types import EXTRACTED, REFUSED, Answer, Citation, Row
 
 SOURCES_A_ROW = 2
@@ -136,11 +137,10 @@ def _read_as(answer: Answer, words: Wording) -> list[Span]:
 
 def _compared(answer: Answer, text: str) -> list[Span]:
     """Leave out of a comparison's text the figures that the table shows; nothing if it says no more than they."""
-    figures = [clean(f"{row.place} {row.text} [{row.n}]") for row in answer.table]
-    for listed in ("; ".join(figures) + ".", "；".join(figures) + "。"):
-        first, rest = _first_sentence(text.removeprefix(listed).strip())
-        if text.startswith(listed) and len(figures) > 1 and clean(answer.table[0].place) in first:
-            return [Span(first, Style.BOLD), *([Span(f" {rest}")] if rest else [])]
+    figures = clean(listed(answer.language, [(row.place, f"{row.text} [{row.n}]") for row in answer.table]))
+    first, rest = _first_sentence(text.removeprefix(figures).strip())
+    if text.startswith(figures) and len(answer.table) > 1 and clean(answer.table[0].place) in first:
+        return [Span(first, Style.BOLD), *([Span(f" {rest}")] if rest else [])]
     return []
 
 

@@ -19,7 +19,7 @@ ELLIPSIS = "…"
 LEAST = 0.25  # of a full message: an earlier sentence end leaves too short a one
 
 _CLOSING = "[”’」』）》)\\]\"']*(?: ?\\[\\d+\\])*"
-_SENTENCE = "[。！？]+|[!?]+(?![A-Za-z0-9_=&/#%+.-])|[.!?]+(?=[”’」』）)\\]\"']*\\s)"
+_SENTENCE = "[。！？।]+|[!?]+(?![A-Za-z0-9_=&/#%+.-])|[.!?]+(?=[”’」』）)\\]\"']*\\s)"
 SENTENCE_END = re.compile(f"(?:{_SENTENCE}){_CLOSING}|\n")
 PHRASE_END = re.compile(r"[，、；：…]+|[,;:]+(?!\d)|\s+")
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
