@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +230,24 @@ def test_an_index_of_other_fields_is_refused(tmp_path: Path) -> None:
     write_parts(tmp_path / "0", [])
     with pytest.raises(ValueError, match="has other fields"):
         write(tmp_path / "1", [], tmp_path / "0")
+
+
+def writes_on() -> bool:
+    """Whether a thread of tantivy's that takes documents is alive."""
+    names = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # it has ended meanwhile
+            names.add((task / "comm").read_text().strip())
+    return any(name.startswith("thrd-tantivy") for name in names)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are told by Linux")
+def test_nothing_is_written_any_more_once_writing_was_stopped(tmp_path: Path) -> None:
+    while_writing = []
+    with pytest.raises(KeyboardInterrupt) as told, writing(tmp_path / "index") as add:
+        for number in range(200):
+            add(entry(str(number), f"{number}.txt", {"word": WORDS}))
+        while_writing.append(writes_on())
+        raise KeyboardInterrupt
+    assert told.traceback  # which keeps what was being written with
+    assert (while_writing, writes_on()) == ([True], False)

@@ -56,13 +56,16 @@ def writing(
         anew = _to_be_written_anew(parts, set(gone), segment)
         kept = [part for part in parts if part not in anew]
         writer = _Writer(folder, segment)
-        if before:
-            for part in kept:
-                link(before, folder, part)
-            for id, report, terms, vector in _staying(before, anew, gone):
-                writer.add(id, report, terms, vector)
-        yield lambda entry: writer.add(entry.id, entry.report, _terms(entry), entry.vector)
-        writer.finish()
+        try:
+            if before:
+                for part in kept:
+                    link(before, folder, part)
+                for id, report, terms, vector in _staying(before, anew, gone):
+                    writer.add(id, report, terms, vector)
+            yield lambda entry: writer.add(entry.id, entry.report, _terms(entry), entry.vector)
+            writer.finish()
+        finally:
+            writer.close()
     write_parts(folder, [*kept, *writer.parts])
 
 
@@ -109,6 +112,10 @@ class _Writer:
         shutil.rmtree(new)
         self.parts.append(part)
         self._reports, self._documents, self._vectors = [], 0, []
+
+    def close(self) -> None:
+        """Leave what is not finished: tantivy's threads, which would go on writing, end before its writer is gone."""
+        self._writer = None
 
     def _begun(self) -> tantivy.IndexWriter:
         import tantivy
