@@ -23,7 +23,7 @@ from vectorstore.sync import SyncSummary
 PART = "indexing"
 OVER_REFERENCE = Target(1.8, floor=True)
 OF_LIMIT = Target(0.85, floor=True)
-AGAIN = 8
+AGAIN = 10
 """One forward pass of so many is done again: they are of all lengths in turn."""
 WARM = 5_000
 """Characters that both pipelines index before anything is measured."""

@@ -20,12 +20,12 @@ class Plan:
     slices: int = 5
     characters: int = 100_000
     passages: tuple[int, ...] = (1_000, 10_000, 100_000)
-    questions: int = 30
-    crowd: int = 32
+    questions: int = 24
+    crowd: int = 24
     threads: tuple[int, ...] = (1, 4, 16, 64)
     rounds: int = 3
     starts: int = 3
-    base: int = 600
+    base: int = 400
     served: int = 20
 
 

@@ -29,20 +29,16 @@ GB, KB = 1e9, 1e3
 
 
 def start_up(plan: Plan, corpora: Sequence[Corpus]) -> Iterator[Result]:
-    """Time `--help`, a cold `ask` at the smallest and largest size, and `serve` until it polls for updates."""
-    part = "start-up"
-    sizes = list(dict.fromkeys((corpora[0], corpora[-1])))
+    """Time `--help`, and at the largest size a cold `ask` and `serve` until it polls for updates."""
+    part, corpus = "start-up", corpora[-1]
+    settings, size = settings_of(corpus.reports, corpus.data), f"{corpus.grown.passages:,} passages"
     took: dict[str, list[float]] = defaultdict(list)
-    questions = iter(drawn(corpora[0].grown.files, plan.starts * len(sizes), 21))
+    questions = iter(drawn(corpora[0].grown.files, plan.starts, 21))
     for number in range(plan.starts):
         print(f"{part}: round {number + 1}/{plan.starts}", file=sys.stderr, flush=True)
         took["--help"].append(run(["--help"], {}).seconds)
-        for corpus in sizes:
-            settings = settings_of(corpus.reports, corpus.data)
-            took[f"cold ask, {corpus.grown.passages:,} passages"].append(
-                run(["ask", next(questions)], settings).seconds
-            )
-        took[f"serve until ready, {corpora[-1].grown.passages:,} passages"].append(_until_ready(corpora[-1]))
+        took[f"cold ask, {size}"].append(run(["ask", next(questions)], settings).seconds)
+        took[f"serve until ready, {size}"].append(_until_ready(corpus))
     for what, values in took.items():
         target = HELP if what == "--help" else READY if what.startswith("serve") else COLD_ASK
         yield of(values, part, what, "s", target=target, note="a new process, its files in the system's cache")

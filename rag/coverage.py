@@ -10,6 +10,7 @@ from rag.language import CHINESE, ENGLISH, JAPANESE
 from rag.when import without_dates
 from vectorstore.glosses import meanings, stem, stems_of
 from vectorstore.lexical import AREAS, LexicalIndex
+from vectorstore.loanwords import loanwords
 from vectorstore.terms import (
     BIGRAM,
     GLOSS,
@@ -39,7 +40,7 @@ _HOW_MANY_ZH = re.compile(
     r"([\u4e00-\u9fff]{2,})"
 )
 _HOW_MANY_JA = re.compile(
-    r"([\u4e00-\u9fff]{2,})(?:[はがをも]|の(?:数|人数|总数)は)[^。、?？はがをも]{0,12}?"
+    r"([\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,})(?:[はがをも]|の(?:数|人数|总数)は)[^。、?？はがをも]{0,12}?"
     r"(?:何(?:[人名件台个本头户匹枚社校轩栋回世队箱株]|か所)|几|いくつ|どれ(?:くらい|ぐらい|ほど|だけ))"
 )
 _NEVER_COUNTED = re.compile(r"[市县区镇乡村省]$|^(?:今年|去年|昨年|今回|今日|昨日|最初|当时|当日|全体)$")
@@ -104,12 +105,7 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
         words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off]
         return {word: tuple(_forms(word)) for word in words} | _latin(terms)
     if language == JAPANESE:
-        spelt_alike = (word for word in whole_words(fold_question(question)) if not _ASKING_JA.search(word))
-        return {
-            word: (*_forms(word), *((GLOSS, stem) for stem in stems))
-            for word in spelt_alike
-            if (stems := meanings(word))
-        } | _latin(terms)
+        return _japanese(fold_question(question)) | _latin(terms)
     if language != ENGLISH:
         return {}
     found: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -120,6 +116,13 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
             own = ((kind, one) for one in roots for kind in (GLOSS, LATIN))
             found[word] = (*own, (PINYIN, plain), *_joined(spelt, at, names))
     return found
+
+
+def _japanese(folded: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """List the words of a Japanese question that Chinese has too, and loanwords, with what covers each."""
+    shared = ((word, meanings(word)) for word in whole_words(folded) if not _ASKING_JA.search(word))
+    found = {word: (*_forms(word), *((GLOSS, one) for one in stems)) for word, stems in shared if stems}
+    return found | {word: tuple((GLOSS, stem(one)) for one in english) for word, english in loanwords(folded).items()}
 
 
 def _cut_off(question: str) -> frozenset[str]:

@@ -49,6 +49,7 @@ def lacks(leg: LexicalIndex, question: str, passage: str) -> Coverage:
         ("为啥石桥没修好", {"石桥", "修好"}),
         ("果園の契約は何件ですか", {"果园", "契约"}),
         ("一番大きい調印式の名前は", set()),
+        ("リンゴのボランティアセンターはどこ", {"リンゴ", "ボランティア", "センター"}),
         ("¿Cuántos árboles hay?", set()),
         ("Сколько деревьев?", set()),
         ("", set()),
@@ -80,6 +81,7 @@ def test_the_words_that_carry_meaning(question: str, expected: set[str]) -> None
         ("今年は患者が何人ですか", ["患者"]),
         ("松林県は何人を採用しましたか", []),
         ("会社はどれですか", []),
+        ("リンゴは何箱ですか", ["リンゴ"]),
         ("¿Cuántos puentes?", []),
     ],
 )

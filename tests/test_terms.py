@@ -55,6 +55,7 @@ def test_japanese_characters_are_read_as_chinese() -> None:
 def test_japanese_words_are_looked_for_by_what_they_mean_in_chinese() -> None:
     assert {"contract", "sign"} & set(text_terms("企业签约")["gloss"]) & {"contract"} == {"contract"}
     assert "contract" in question_terms("契約はいくつですか", "ja")["gloss"]
+    assert question_terms("ボランティアﾁｰﾑ", "ja")["gloss"] == ["volunt", "team", "group"]
     assert question_terms("合同有几份", "zh")["gloss"] == []
 
 

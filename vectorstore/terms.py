@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from vectorstore import numerals
 from vectorstore.glosses import STOP_WORDS, gloss_stems, proper_names, stem, word_stems
 from vectorstore.hangul import readings
+from vectorstore.loanwords import loanwords
 from vectorstore.numerals import NUMERAL, read
 from vectorstore.transcription import heard, syllables
 
@@ -166,16 +167,25 @@ def question_terms(question: str, language: str) -> Terms:
     english = [w for w in words if w.isascii() and w not in STOP_WORDS and len(w) > 1]
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
-    shared = (word for word in whole_words(folded) if word not in proper_names()) if language == "ja" else ()
+    meant = _meant(folded) if language == "ja" else ()
     found = {
         BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
         PINYIN: list(islice(filter(_is_name, _names(question)), _MAX_NAMES)),
-        GLOSS: [*(stem(word) for word in english), *chain.from_iterable(map(word_stems, shared))],
+        GLOSS: [*(stem(word) for word in english), *meant],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
     }
     return {kind: list(dict.fromkeys(terms)) for kind, terms in found.items()}
+
+
+def _meant(folded: str) -> Iterator[str]:
+    """Yield the stems of what a Japanese question's words mean: those that it shares with Chinese, and loanwords."""
+    for word in whole_words(folded):
+        if word not in proper_names():
+            yield from word_stems(word)
+    for english in loanwords(folded).values():
+        yield from map(stem, english)
 
 
 def _names(question: str) -> Iterator[str]:
