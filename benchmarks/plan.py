@@ -21,12 +21,12 @@ class Plan:
     characters: int = 100_000
     passages: tuple[int, ...] = (1_000, 10_000, 100_000)
     questions: int = 24
-    crowd: int = 24
+    crowd: int = 20
     threads: tuple[int, ...] = (1, 4, 16, 64)
     rounds: int = 3
     starts: int = 3
-    base: int = 400
-    served: int = 20
+    base: int = 300
+    served: int = 12
 
 
 def quick(work: Path) -> Plan:

@@ -58,6 +58,14 @@ PERSON = any_of(
     r"\bai (?:là|đã|đang|sẽ|được|làm|lãnh|phụ|chịu|điều|dẫn|đứng|quản)\b|\blà ai\b",
     r"\bمن (?:هو|هي|هم|الذي|كان)\b|^\W*من (?!أين|أي\b|متى)|چه کسی|कौन|किसने|ใคร",
     r"だれ|누구|누가",
+    r"\bкак зовут\b|\bwie hei(?:ß|ss)t d(?:er|ie) (?:[\w-]+ )?\w*"
+    r"(?:sekretär|leiter|direktor|meister|arzt|ärztin|chef|lehrer|fahrer|vorsitzende)",
+    r"\bcomment s['’]appelle l(?:e |a |['’])(?:\w+ )?"
+    r"(?:maire|direct|secrétaire|médecin|chef|infirmi|président|enseignant)",
+    r"\bc[oó]mo se (?:llama|chama) (?:el|la|o|a) (?:\w+ )?"
+    r"(?:alcald|prefeit|secretari|direc?tor|m[eé]dic|jefe|enferm|president)",
+    r"\b(?:bí thư|chủ tịch|giám đốc|hiệu trưởng|bác sĩ|trưởng|ông|bà|anh|chị)\b[^?]*\btên (?:là )?gì",
+    r"(?:[長长記记師师員员者生]|さん|氏)の(?:お名前|名前|氏名)|(?:장|서기|의사|교사|선생님|주임|씨)의? (?:이름|성함)",
 )
 TIME = any_of(
     r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|week)\b",

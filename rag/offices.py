@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.interrogatives import any_of
+from vectorstore.terms import fold_question
 from vectorstore.types import Span
 
 _TOKENS = (
@@ -16,6 +17,9 @@ _IS_OFFICE = re.compile(rf"(?:{_TOKENS})$")
 _ASKED_ZH = re.compile(
     rf"(?P<deputy>副|常务副|第一)?(?P<office>{_TOKENS})(?:的?(?:名字|姓名))?(?:是|叫|姓|名)(?:谁|哪|什么|啥)"
     rf"|(?:谁|哪一?位)(?:是|担任|当)[^,，?？]*?(?P<deputy2>副|常务副|第一)?(?P<office2>{_TOKENS})(?:[?？]|$)"
+)
+_ASKED_JA = re.compile(
+    rf"(?P<deputy>副)?(?P<office>{_TOKENS})(?:の(?:お名前|名前|氏名))?は(?:谁|だれ|どなた|何という|[?？。]*$)"
 )
 _DEPUTY = any_of(
     r"\b(?:deputy|vice|assistant|acting|former)\b|\bvice|\bstellvertret|замест|\bphó\b|نائب|副|부(?:시장|서기|교장)"
@@ -42,6 +46,15 @@ _ABROAD = (
             r"\bdirecteur de l['’]école\b|\bschulleiter|校長|교장",
         ),
         r"校长",
+    ),
+    (
+        any_of(
+            r"\bhospital(?:['’]s)? (?:director|president)\b",
+            r"\b(?:director|president) of (?:the )?(?:[\w'’-]+ ){0,4}hospital\b",
+            r"\bdirecteur de l['’]hôpital\b|\bdirectora? del hospital\b|\bkrankenhausdirektor",
+            r"\bgiám đốc bệnh viện\b|병원장",
+        ),
+        "院长",
     ),
     (any_of(r"\bchair(?:man|woman|person)? of the board\b|\bboard chair"), r"董事长"),
     (any_of(r"\bgeneral manager\b"), r"总经理"),
@@ -71,8 +84,9 @@ def office_of(question: str) -> re.Pattern[str] | None:
     """
     if found := _ASKED_ZH.search(question):
         office, deputy = found["office"] or found["office2"], found["deputy"] or found["deputy2"] or ""
-        named = _ALIASES.get(office, office)
-        return re.compile(deputy + office if deputy else rf"(?<!副)(?<!副总)(?<!第一)(?:{named})")
+        return _pattern(office, deputy)
+    if found := _ASKED_JA.search(fold_question(question)):
+        return _pattern(found["office"], found["deputy"] or "")
     if _DEPUTY.search(question) or _OF_ANOTHER.search(question) or not _WHO_IS.search(question):
         return None
     offices = next((office for pattern, office in _ABROAD if pattern.search(question)), None)
@@ -82,6 +96,11 @@ def office_of(question: str) -> re.Pattern[str] | None:
 def is_office(text: str) -> bool:
     """Whether a piece of a sentence is an office, not who holds it."""
     return bool(_IS_OFFICE.search(text))
+
+
+def _pattern(office: str, deputy: str) -> re.Pattern[str]:
+    named = _ALIASES.get(office, office)
+    return re.compile(deputy + office if deputy else rf"(?<!副)(?<!副总)(?<!第一)(?:{named})")
 
 
 def holders(office: re.Pattern[str], text: str, people: Sequence[Span]) -> list[Span]:

@@ -28,6 +28,8 @@ TEXT = "镇党委书记田守仁、副镇长卢珊珊、镇长何玉梅和镇长
         ("the party secretary of Hekou", ["田守仁"]),
         ("¿Quién es el secretario del partido?", ["田守仁"]),
         ("校長は誰ですか", ["方敏"]),
+        ("副鎮長の名前は?", ["卢珊珊"]),
+        ("書記はどなたですか", ["田守仁"]),
         ("Кто секретарь партии?", ["田守仁"]),
     ],
 )
@@ -52,6 +54,7 @@ def test_holders(question: str, names: list[str]) -> None:
         "Principal of the school praised what?",
         "현장에서 누가 지휘했나요?",
         "他是谁?",
+        "校長はいつ来ましたか",
         "",
     ],
 )

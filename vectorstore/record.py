@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,7 @@ _PIECE = 2880
 took half as much space again."""
 
 _FIGURE = tuple(field.name for field in fields(Figure))
+_CHUNK = tuple(field.name for field in fields(Chunk) if field.name != "text")
 
 
 def is_storable(name: str) -> bool:
@@ -136,9 +137,7 @@ def pack(passage: Passage, vectors: Int8Vectors, dimension: int) -> dict[str, st
 
     Lines are no records of their own: Chroma would keep the vector of each in its graph, in memory.
     """
-    fields = asdict(passage.chunk)
-    del fields["text"]
-    packed = json.dumps(fields, ensure_ascii=False)
+    packed = json.dumps({name: getattr(passage.chunk, name) for name in _CHUNK}, ensure_ascii=False)
     lines = json.dumps([_pack_line(passage.chunk.text, line) for line in passage.lines], ensure_ascii=False)
     raw = vectors.tobytes()
     pieces = (b64encode(raw[at : at + _PIECE]).decode() for at in range(0, len(raw), _PIECE))
@@ -169,7 +168,7 @@ def _pack_line(text: str, line: Line) -> list[Any]:
     said = text[line.start : line.end]
     own = len(said) if line.embedded.endswith(said) else 0
     head = line.embedded[: len(line.embedded) - own]
-    return [line.start, line.end, head, own, list(asdict(line.figure).values()) if line.figure else None]
+    return [line.start, line.end, head, own, line.figure and [getattr(line.figure, name) for name in _FIGURE]]
 
 
 def _unpack_line(packed: list[Any], text: str) -> Line:

@@ -18,6 +18,7 @@ from vectorstore.client import call
 from vectorstore.disk import look_for_space, told_when_full
 from vectorstore.errors import IndexMissing, ReportbotError
 from vectorstore.follow import copy_to_use
+from vectorstore.garbage import rarely_collected
 from vectorstore.generation import Tell, is_whole, make, prune
 from vectorstore.index import Location, published
 from vectorstore.lease import lease
@@ -142,6 +143,7 @@ def updating(location: Location, folder: str, maker: Maker, *, to_another: bool 
     """
     with ExitStack() as stack:
         stack.enter_context(write_lock(location.data))
+        stack.enter_context(rarely_collected())
         space = None if location.url else partial(look_for_space, location.data)  # a server sees to its own
         if space:
             stack.enter_context(told_when_full(location.data))
