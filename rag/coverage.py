@@ -39,9 +39,12 @@ _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
 )
+_NOUN_JA = r"([\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,})"
+_MEASURE_JA = "何(?:[人名件台个本头户匹枚社校轩栋回世队箱株]|か所)"
+_HOW_MANY_OF_JA = re.compile(rf"(?:{_MEASURE_JA}|几(?:人|つ)?|いくつ)の{_NOUN_JA}")
 _HOW_MANY_JA = re.compile(
-    r"([\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,})(?:[はがをも]|の(?:数|人数|总数)は)[^。、?？はがをも]{0,12}?"
-    r"(?:何(?:[人名件台个本头户匹枚社校轩栋回世队箱株]|か所)|几|いくつ|どれ(?:くらい|ぐらい|ほど|だけ))"
+    rf"{_NOUN_JA}(?:[はがをも]|の(?:数|人数|总数)は)[^。、?？はがをも]{{0,12}}?"
+    rf"(?:{_MEASURE_JA}(?![のをに])|几|いくつ|どれ(?:くらい|ぐらい|ほど|だけ))"
 )
 _NEVER_COUNTED = re.compile(r"[市县区镇乡村省]$|^(?:今年|去年|昨年|今回|今日|昨日|最初|当时|当日|全体)$")
 """What is before は in a Japanese question and says where or when."""
@@ -197,7 +200,7 @@ def counted_words(question: str, words: Words) -> list[str]:
     """List the words for what a question asks the number of, the head last; empty where that is not told apart.
 
     English has them after "how many", "number of" or "more", up to the first plural that no other follows, or else to
-    the verb; Chinese after 多少 or 几 and a measure word, Japanese before は or を and 何人.
+    the verb; Chinese after 多少 or 几 and a measure word, Japanese after 何人の, or before は, が or を and 何人.
     """
     folded = fold(question)
     for match in (*_HOW_MANY.finditer(folded), *_COMPARE.finditer(folded)):
@@ -209,7 +212,8 @@ def counted_words(question: str, words: Words) -> list[str]:
             return counted
     if measured := _HOW_MANY_ZH.search(question):
         return [word for word in words if word in measured[1]]
-    measured = _HOW_MANY_JA.search(fold_question(question))
+    asked = fold_question(question)
+    measured = _HOW_MANY_OF_JA.search(asked) or _HOW_MANY_JA.search(asked)
     if measured and not _NEVER_COUNTED.search(measured[1]):
         return [word for word in words if word in measured[1]]
     return []

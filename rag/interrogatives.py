@@ -59,13 +59,14 @@ PERSON = any_of(
     r"\bمن (?:هو|هي|هم|الذي|كان)\b|^\W*من (?!أين|أي\b|متى)|چه کسی|कौन|किसने|ใคร",
     r"だれ|누구|누가",
     r"\bкак зовут\b|\bwie hei(?:ß|ss)t d(?:er|ie) (?:[\w-]+ )?\w*"
-    r"(?:sekretär|leiter|direktor|meister|arzt|ärztin|chef|lehrer|fahrer|vorsitzende)",
+    r"(?:sekretär|leiter|direktor|meister|ärzt|arzt|chef|lehrer|fahrer|vorsitzende)(?:in|r)?\b",
     r"\bcomment s['’]appelle l(?:e |a |['’])(?:\w+ )?"
-    r"(?:maire|direct|secrétaire|médecin|chef|infirmi|président|enseignant)",
+    r"(?:maire|direct(?:eur|rice)|secrétaire|médecin|chef|infirmi(?:er|ère)|président|présidente)\b(?!-)",
     r"\bc[oó]mo se (?:llama|chama) (?:el|la|o|a) (?:\w+ )?"
-    r"(?:alcald|prefeit|secretari|direc?tor|m[eé]dic|jefe|enferm|president)",
-    r"\b(?:bí thư|chủ tịch|giám đốc|hiệu trưởng|bác sĩ|trưởng|ông|bà|anh|chị)\b[^?]*\btên (?:là )?gì",
-    r"(?:[長长記记師师員员者生]|さん|氏)の(?:お名前|名前|氏名)|(?:장|서기|의사|교사|선생님|주임|씨)의? (?:이름|성함)",
+    r"(?:alcalde|alcaldesa|prefeit[oa]|secretari[oa]|director|directora|diretora?|m[eé]dic[oa]|jef[ea]|enfermer[oa])\b",
+    r"(?:^\W*|, )(?:bí thư|chủ tịch|giám đốc|hiệu trưởng|bác sĩ|trưởng)\b(?: [^\s?,]+){0,6} tên (?:là )?gì",
+    r"(?:[長长記记師师員员生]|さん|氏)の(?:お名前|名前|氏名)",
+    r"(?:[촌진현이교원서국회사소단]장|위원장|병원장|서기|의사|교사|선생님|주임)의? (?:이름|성함)",
 )
 TIME = any_of(
     r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|week)\b",

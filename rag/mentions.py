@@ -24,7 +24,7 @@ EXACT, STEM = 2, 1
 
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
-_PAUSE = re.compile(r"[,;:，；：、،؛]")
+_APOSTROPHE = re.compile(r"['’]")
 _DOT = "\u0307"
 """What is left of a Turkish capital İ in small letters."""
 _UNIT = "省市州盟县旗区镇乡村街"
@@ -66,20 +66,16 @@ class Question:
         forms = fold_question(plain), fold(plain), fold(_japanese().convert(plain))
         self._texts = tuple(_Han(text) for text in dict.fromkeys(forms))
         self._words: list[str] = []
-        self._apart: set[int] = set()
         self._joined: dict[str, list[Span]] = defaultdict(list)
         if sounds:
             self._hear(plain)
 
     def _hear(self, plain: str) -> None:
-        """Note the words in letters, before which of them a comma or the like stands, and what they sound like."""
+        """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
-        last = 0
         for match in _WORD.finditer(plain):
             word = match[0].lower().replace(_DOT, "")
-            if _PAUSE.search(plain, last, match.start()):
-                self._apart.add(len(said))
-            own, last = heard(word), match.end()
+            own = heard(word)
             if len(own) > 1:
                 for whole in readings(word):
                     self._joined[whole].append((len(said), len(said) + len(own)))
@@ -140,19 +136,18 @@ class Question:
                     yield Mention(STEM, (_LATIN + a, _LATIN + b))
 
     def _with_kind(self, kind: str, start: int, end: int) -> Span:
-        """Widen the words `start` to `end` up to one that names the kind, if there is one and no comma between."""
+        """Widen the words `start` to `end` up to one that names the kind, if there is one."""
         words, kinds = self._words, KINDS.get(kind, frozenset())
         after = end
         while after < len(words) and after < end + _LONGEST and words[after] in _BETWEEN - kinds:
             after += 1
         behind = kinds | KINDS_AFTER.get(kind, frozenset())
-        follows = after < len(words) and self._apart.isdisjoint(range(end, after + 1))
-        if follows and words[after].removesuffix("'s").removesuffix("’s") in behind:
+        if after < len(words) and _APOSTROPHE.split(words[after])[0].replace("ı", "i") in behind:
             return start, after + 1
         before = start - 1
         if before > 0 and words[before] in _OF:
             before -= 1
-        if before < 0 or not self._apart.isdisjoint(range(before + 1, start + 1)):
+        if before < 0:
             return start, end
         two = " ".join(words[max(0, before - 1) : before + 1])
         ahead = kinds | KINDS_BEFORE.get(kind, frozenset())

@@ -19,16 +19,19 @@ _ASKED_ZH = re.compile(
     rf"|(?:谁|哪一?位)(?:是|担任|当)[^,，?？]*?(?P<deputy2>副|常务副|第一)?(?P<office2>{_TOKENS})(?:[?？]|$)"
 )
 _ASKED_JA = re.compile(
-    rf"(?P<deputy>副)?(?P<office>{_TOKENS})(?:の(?:お名前|名前|氏名))?は(?:谁|だれ|どなた|何という|[?？。]*$)"
+    rf"(?<![元前])(?P<deputy>副|常务副|第一)?(?P<office>{_TOKENS})(?:の(?:お名前|名前|氏名))?は"
+    r"(?:(?:谁|だれ|どなた)(?![をにとがかの])|何(?:です|でしょう|と)|[?？。]*$)"
 )
+_OF_OTHERS_JA = re.compile("(?:[元前][^はが]{0,6}長|[長記]は(?:誰|だれ|どなた)[をにとが])")
+"""Japanese questions for somebody that an office's holder met or honoured, or for a former one."""
 _DEPUTY = any_of(
     r"\b(?:deputy|vice|assistant|acting|former)\b|\bvice|\bstellvertret|замест|\bphó\b|نائب|副|부(?:시장|서기|교장)"
 )
 _ABROAD = (
     (
         any_of(
-            r"\bmayor\b|\bcounty (?:head|magistrate|chief)\b|\balcaldes?a?\b|\bmaire\b|\bbürgermeister(?:in)?\b|\bмэр\b"
-            r"|\bthị trưởng\b|عمدة|[鎮県区市村町]長"
+            r"\bmayor\b|\bcounty (?:head|magistrate|chief)\b|\balcaldes?a?\b|\bmaire\b|\bbürgermeister(?:in)?\b"
+            r"|\bмэр(?:а|ом|у)?\b|\bthị trưởng\b|عمدة|[鎮県区市村町]長"
         ),
         r"[镇区县市乡村州]长",
     ),
@@ -49,8 +52,9 @@ _ABROAD = (
     ),
     (
         any_of(
-            r"\bhospital(?:['’]s)? (?:director|president)\b",
-            r"\b(?:director|president) of (?:the )?(?:[\w'’-]+ ){0,4}hospital\b",
+            r"\bhospital(?:['’]s)? (?:director|president)\b(?! of)",
+            r"\b(?:director|president) of (?:the )?"
+            r"(?:(?!(?:of|at|in|for|nursing|department)\b)[\w-]+ ){0,4}hospital\b(?!['’])",
             r"\bdirecteur de l['’]hôpital\b|\bdirectora? del hospital\b|\bkrankenhausdirektor",
             r"\bgiám đốc bệnh viện\b|병원장",
         ),
@@ -62,6 +66,7 @@ _ABROAD = (
 )
 _WHO_IS = any_of(
     r"\bwho(?:['’]s| is| was)\b|\bname of\b|\bqui[eé]n es\b|\bqui est\b|\bwer ist\b|\bwie heißt\b|\bкто\b|là ai\b"
+    r"|\bкак зовут\b|\bc[oó]mo se (?:llama|chama)\b|\bcomment s['’]appelle\b|\btên (?:là )?gì|(?:이름|성함)[이은]"
     r"|\bai là\b|من (?:هو|هي)|誰|だれ|누구",
     r"^(?!.*\b(?:what|which|who|how|when|where|why)\b)\W*(?:the )?(?:mayor|(?:(?:party|branch|committee) )+secretary"
     r"|principal|head ?(?:master|mistress|teacher|nurse)"
@@ -87,6 +92,8 @@ def office_of(question: str) -> re.Pattern[str] | None:
         return _pattern(office, deputy)
     if found := _ASKED_JA.search(fold_question(question)):
         return _pattern(found["office"], found["deputy"] or "")
+    if _OF_OTHERS_JA.search(question):
+        return None
     if _DEPUTY.search(question) or _OF_ANOTHER.search(question) or not _WHO_IS.search(question):
         return None
     offices = next((office for pattern, office in _ABROAD if pattern.search(question)), None)

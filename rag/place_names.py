@@ -57,7 +57,7 @@ KINDS_BEFORE: Mapping[str, frozenset[str]] = {
 """What other languages call places before their names."""
 
 KINDS_AFTER: Mapping[str, frozenset[str]] = {
-    kind: frozenset(words.split())
+    kind: frozenset(words.replace("ı", "i").split())
     for kind, words in {
         "省": "eyaleti eyaletinde eyaletinin 성",
         "市": "şehri şehrinde şehrinin kenti kentinde 시",
@@ -70,7 +70,7 @@ KINDS_AFTER: Mapping[str, frozenset[str]] = {
         "村": "köyü köyünde köyünün köyüne 촌 마을",
     }.items()
 }
-"""What other languages call places behind their names."""
+"""What other languages call places behind their names, with i for the Turkish ı."""
 
 WORDS_OF_TWO = frozenset(word for words in KINDS_BEFORE.values() for word in words if " " in word)
 """Those of `KINDS_BEFORE` that are two words: their second one says nothing by itself then."""

@@ -11,7 +11,7 @@ from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
 from rag.when import is_of_year, years
 from vectorstore import numerals
-from vectorstore.glosses import proper_names, stem
+from vectorstore.glosses import place_names, stem
 from vectorstore.index import Index
 from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
@@ -21,6 +21,8 @@ from vectorstore.types import Chunk
 
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_ENDS_NAME = r"(?:[省市县区]|(?![\u3400-\u4dbf\u4e00-\u9fff]))"
+"""What follows a place's name in Japanese: no character that it could be a part of a word with (湖北側)."""
 _GERMAN = "de"
 _BEFORE_NAME = re.compile(
     r"\b(?:(?:in|aus|bei|von|nach)|Stadt|Kreis|Landkreis|Bezirk|Stadtbezirk|Gemeinde|Dorf|Provinz|Viertel|Region)\s+$",
@@ -101,7 +103,7 @@ def _places(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     asked = fold_question(question)
     tagged = [word for word, tag in rjieba.tag(asked) if tag in _PLACE_TAGS and len(word) > 1]
     if tagged and detect(question) == JAPANESE:
-        tagged = [word for word in tagged if word in proper_names()]
+        tagged = [word for word in tagged if word in place_names() and re.search(f"{word}{_ENDS_NAME}", asked)]
     return tuple(mention.name for mention in mentions_in(asked)), tuple(tagged)
 
 
@@ -123,7 +125,7 @@ def _sounding(question: str) -> tuple[tuple[str, str], ...]:
     found = [(w, name) for w, name in words if w[0][0].isupper() and len(name) >= _SHORTEST and name.isascii()]
     found = [(word, name) for word, name in found if is_pinyin(name)]
     if found and detect(question) == _GERMAN:
-        known = frozenset(proper_names().values())
+        known = frozenset(place_names().values())
         found = [(word, name) for word, name in found if name in known or _is_foreign(name, question[: word.start()])]
     return tuple((word[0], name) for word, name in found)
 

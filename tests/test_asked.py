@@ -108,6 +108,13 @@ NUMBERS = {
     "다리는 몇 개입니까?": number(*COUNT),
 }
 PEOPLE = (
+    "Как зовут мэра?",
+    "鎮長の名前は何ですか?",
+    "¿Cómo se llama la directora?",
+    "Comment s'appelle le maire ?",
+    "Wie heißt die Bürgermeisterin?",
+    "Bí thư đảng ủy trấn tên là gì?",
+    "병원장 이름이 뭐예요?",
     "书记是哪位？",
     "哪几位医生留下了？",
     "誰負責夜校？",
@@ -171,6 +178,12 @@ WHERES = (
     "โรงเรียนอยู่ที่ไหน",
 )
 OTHERS = (
+    "공장 이름이 무엇입니까?",
+    "¿Cómo se llama la enfermedad?",
+    "Comment s'appelle le chef-lieu ?",
+    "Wie heißt die Meisterschaft?",
+    "Cây cầu do ông Wang xây tên là gì?",
+    "団地の名前は何ですか",
     "这几天做了什么？",
     "好几个村为什么停水？",
     "近几年有什么变化？",

