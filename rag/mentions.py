@@ -25,8 +25,6 @@ EXACT, STEM = 2, 1
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
 _APOSTROPHE = re.compile(r"['’]")
-_DOT = "\u0307"
-"""What is left of a Turkish capital İ in small letters."""
 _UNIT = "省市州盟县旗区镇乡村街"
 _LONGEST = 4
 _SHORTEST_SOUND = 4
@@ -74,7 +72,7 @@ class Question:
         """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
         for match in _WORD.finditer(plain):
-            word = match[0].lower().replace(_DOT, "")
+            word = match[0].lower()
             own = heard(word)
             if len(own) > 1:
                 for whole in readings(word):

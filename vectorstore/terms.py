@@ -42,8 +42,6 @@ MAX_NAME_WORDS = 3
 
 _MAX_NAMES = 4000
 """Names that are looked for at most: as many as a long question in Latin letters has; in Hangul it could be more."""
-_DOT = "\u0307"
-"""What is left of a Turkish capital İ in small letters."""
 _SHORT = 3
 """Letters that are too few for a name."""
 
@@ -192,9 +190,8 @@ def _meant(folded: str) -> Iterator[str]:
 
 def _names(question: str) -> Iterator[str]:
     """Words in other letters, and neighbours joined, as they would stand among a text's joined syllables."""
-    found = [word.lower().replace(_DOT, "") for word in _OTHER.findall(unicodedata.normalize("NFKC", question))]
-    heard_in = [heard(word) for word in found]
-    words = [said for parts in heard_in for _, said in parts]
+    found = [word.lower() for word in _OTHER.findall(unicodedata.normalize("NFKC", question))]
+    words = [said for word in found for _, said in heard(word)]
     for size in range(1, MAX_NAME_WORDS + 1):
         for i in range(len(words) - size + 1):
             if size == 1 or all(len(said) == 1 for said in words[i : i + size]):

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 from vectorstore import hangul
 
+_DOT = "\u0307"
+"""What is left of a Turkish capital İ in small letters."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LONGEST = 6
 """Letters of the longest Palladius syllable (чжуан)."""
@@ -57,7 +59,7 @@ def heard(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
     A word is one with one reading, but a name in Hangul and its kind of place are two, and it may have several.
     """
-    own = hangul.parts(word)
+    own = hangul.parts(word.replace(_DOT, ""))
     if len(own) > 1:
         return (own[0], hangul.spoken(own[0], 1)), (own[1], ())
     return ((own[0], hangul.readings(own[0]) or (latin_syllables(own[0]),)),)
