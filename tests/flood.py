@@ -1,10 +1,10 @@
-"""Three passages about a flood and a library, as a chat model is shown them."""
+"""Three passages about a flood and a library, as a chat model is shown them, and the check of its sentences."""
 
 from __future__ import annotations
 
 from bigrams import BigramEncoder
 
-from rag.verify import Source
+from rag.verify import Checked, Source, Verifier
 from vectorstore.passages import passages
 from vectorstore.split import sentences
 from vectorstore.types import Chunk, Kind
@@ -35,3 +35,8 @@ SOURCES = (
     source(2, MOVED, "桐湾镇转移群众", "桐湾镇", "2021-07"),
     source(3, LIBRARY, "2022年图书馆开放", "云溪县", ""),
 )
+
+
+def check(sentence: str, language: str = "en", question: str = "") -> Checked:
+    question = question or ("情况如何？" if language == "zh" else "What happened?")
+    return Verifier(question, language, SOURCES).check(sentence)

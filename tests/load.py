@@ -11,7 +11,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from scripted_model import Reply, ScriptedModel
+from scripted_model import ScriptedModel
+from scripted_reply import Reply
 from serving import Serving
 from telegram_server import TelegramServer
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import opencc
 import pytest
-from scripted_model import Reply, ScriptedModel
+from scripted_model import ScriptedModel
+from scripted_reply import Reply
 
 from rag.answer import Assistant
 from rag.chain import AnswerChain

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from scripted_model import Reply, ScriptedModel
+from scripted_model import ScriptedModel
+from scripted_reply import Reply
 
 from bot.app import build
 from bot.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_followup import ARTICLES, BRANCHES, follow
+from follow_ups import ARTICLES, BRANCHES, follow
 
 from rag.followup_naming import named_in
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted_model import Reply, ScriptedModel
+from scripted_model import ScriptedModel
+from scripted_reply import Reply
 
 from rag.answer import Assistant
 from rag.chain import AnswerChain

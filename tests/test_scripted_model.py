@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from scripted_model import Ending, Reply, ScriptedModel, failing, nobody
+from scripted_model import ScriptedModel, nobody
+from scripted_reply import Ending, Reply, failing
 
 MESSAGES = [
     {"role": "system", "content": "简短"},

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from scripted_model import Reply
+from scripted_reply import Reply
 
 from bot.gold import Gold
 from bot.matching import squeezed
