@@ -1,8 +1,9 @@
-"""The bot in a process of its own, against the tests' Bot API server."""
+"""The bot in a process of its own, against the tests' Bot API server, over the index of the sample reports."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,13 +11,18 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+import pytest
 from telegram_server import TelegramServer
 
 from bot.telemetry import DEFAULTS
+from vectorstore.index import Location
 
 ROOT = Path(__file__).resolve().parents[1]
 START = 120.0
 """Seconds that the bot has to start, on a machine that does other things too."""
+
+QUESTION = "How many temporary party branches did Qujiang set up?"
+NAME = "reports_bot"
 
 
 class Serving:
@@ -97,3 +103,17 @@ class Serving:
         finally:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, sample_location: Location) -> Path:
+    """A folder with the index of the sample reports, for one module's bots."""
+    folder = tmp_path_factory.mktemp("serve") / "data"
+    shutil.copytree(sample_location.data, folder)
+    return folder
+
+
+def copied(data: Path, tmp_path: Path) -> Path:
+    target = tmp_path / "data"
+    shutil.copytree(data, target, ignore=shutil.ignore_patterns("bot.sqlite3*", "logs"))
+    return target

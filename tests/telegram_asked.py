@@ -1,17 +1,21 @@
-"""What the tests of the bot's buttons and menus share: a small application, and somebody who notes the questions."""
+"""What the tests of the bot's buttons and menus share: a small application, its bot, somebody who notes questions."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from fakes import FakeApp
 from telegram_chats import Chat
-from telegram_running import Running
+from telegram_running import Nobody, Running, running, settings_for
 from telegram_server import TelegramServer
 from telegram_types import Message, User
 
 from bot.telegram.answer_message import answer_messages
+from bot.telegram.buttons import Buttons
+from bot.telegram.menu import Menu
 from bot.telegram.service import Person, Place
 from bot.wording import Language, words
 from rag.types import Answer
@@ -22,6 +26,13 @@ REPORTS = {
     ),
     "books.txt": "白石村的书屋\n白石村书屋藏书3000册。",
 }
+
+ENGLISH, CHINESE = words("en"), words("zh")
+
+WELCOME = (
+    f"{ENGLISH.start}\n\nI know 2 reports with 4 figures in 4 passages.\nPlaces: 河口镇, 白石村.\nAll from 2021-05."
+    "\n\nFor example:"
+)
 
 
 @dataclass
@@ -69,3 +80,19 @@ def menu_of(server: TelegramServer, *scope: Any) -> list[tuple[str, str]]:
     """The menu that is set for a scope and language."""
     found = server.commands.get(scope, [])
     return [(one["command"], one["description"]) for one in found]
+
+
+def started(server: TelegramServer, asked: Noted, folder: Path, app: Any) -> AbstractContextManager[Running]:
+    def parts(service: Any) -> list[Any]:
+        return [Nobody(), Buttons(service, asked), Menu(service, asked)]
+
+    return running(server, app, settings_for(folder), parts)
+
+
+def say(server: TelegramServer, text: str, code: str | None = "en", user: int = 7) -> Message:
+    """Write in private; the bot's next message."""
+    ada = server.user(user, "Ada", code)
+    chat = server.private(ada)
+    before = len(chat.replies)
+    chat.send(ada, text)
+    return chat.wait_reply(before + 1)[before]

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from stored import an_answer
-from telegram_asked import Noted, app, data, menu_of
-from telegram_running import ADMIN, Nobody, Running, running, settings_for
+from telegram_asked import CHINESE, ENGLISH, WELCOME, Noted, app, data, menu_of, say, started
+from telegram_running import ADMIN, Running
 from telegram_server import TelegramServer
 from telegram_types import Message
 
-from bot.telegram.buttons import Buttons, example_id
-from bot.telegram.menu import Menu
+from bot.telegram.buttons import example_id
 from bot.telegram.service import Place
-from bot.wording import commands, fill, words
+from bot.wording import commands, fill
 from rag.types import Turn
 from vectorstore.errors import ReportbotError
-
-ENGLISH, CHINESE = words("en"), words("zh")
 
 
 @pytest.fixture
@@ -43,28 +38,6 @@ def bot(server: TelegramServer, asked: Noted, tmp_path: Path) -> Iterator[Runnin
         yield bot
         bot.settle()
         assert bot.errors == []
-
-
-def started(server: TelegramServer, asked: Noted, folder: Path, app: Any) -> AbstractContextManager[Running]:
-    def parts(service: Any) -> list[Any]:
-        return [Nobody(), Buttons(service, asked), Menu(service, asked)]
-
-    return running(server, app, settings_for(folder), parts)
-
-
-def say(server: TelegramServer, text: str, code: str | None = "en", user: int = 7) -> Message:
-    """Write in private; the bot's next message."""
-    ada = server.user(user, "Ada", code)
-    chat = server.private(ada)
-    before = len(chat.replies)
-    chat.send(ada, text)
-    return chat.wait_reply(before + 1)[before]
-
-
-WELCOME = (
-    f"{ENGLISH.start}\n\nI know 2 reports with 4 figures in 4 passages.\nPlaces: 河口镇, 白石村.\nAll from 2021-05."
-    "\n\nFor example:"
-)
 
 
 @pytest.mark.parametrize("text", ["/start", "/start no-such-link", "/START@reports_bot"])

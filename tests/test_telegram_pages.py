@@ -1,4 +1,4 @@
-"""What the bot sends, whole: answers, refusals, comparisons and passages."""
+"""What the bot sends, whole: answers, refusals and comparisons."""
 
 from __future__ import annotations
 
@@ -6,36 +6,16 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from telegram_citations import BOOKS, CHINESE, ENGLISH, ROAD, ROADS
 from telegram_html import parse_html
 
 from bot.telegram.answer_message import answer_buttons, answer_messages, copied_text
 from bot.telegram.callback import CLOSE, FEEDBACK, LISTING, SOURCE, callback
-from bot.telegram.markup import units
 from bot.telegram.message import Button, Message, Rows
-from bot.telegram.passage_message import passage_message, quote_span
-from bot.wording import words
 from rag.phrases import comparison
 from rag.sayings import LANGUAGES
-from rag.types import ANSWERED, EXTRACTED, GENERATED, REFUSED, Answer, Citation, Row
+from rag.types import EXTRACTED, GENERATED, REFUSED, Answer, Row
 
-ENGLISH, CHINESE = words("en"), words("zh")
-PASSAGE = "开春以来。\n河口镇今年共修通村\n道21条，长36公里。路边种下1200棵樟树。"
-ROADS = Citation(
-    1, "a.txt", "河口镇修路忙", "河口镇今年共修通村道21条，长36公里。", 14, 34, "河口镇", "2021-05", PASSAGE, 7, 50
-)
-BOOKS = Citation(
-    2, "sub/b.txt", "", "白石村 <书屋> 藏书3000册。", 8, 24, "白石村", "", "白石村 <书屋> 藏书3000册。", 8, 24
-)
-ROAD = Answer(
-    "河口镇修通村道多少条?",
-    "21条 — 河口镇今年共修通村道21条，长36公里。 [1]",
-    "zh",
-    ANSWERED,
-    EXTRACTED,
-    0.9,
-    ("21条",),
-    (ROADS,),
-)
 RATE = (Button("👍", "f:k3:u"), Button("👎", "f:k3:d"))
 
 
@@ -208,46 +188,6 @@ def test_a_source_without_title_place_and_date_is_its_file() -> None:
     one = replace(ROADS, report="a&b<c>.txt", title="", place="", date="")
     shown = answer_messages(replace(ROAD, citations=(one,)), "k3", ENGLISH)[0].html
     assert shown.endswith("</blockquote>\n<b>[1]</b> <code>a&amp;b&lt;c&gt;.txt</code>")
-
-
-def test_a_passage_with_its_quote_marked() -> None:
-    assert passage_message(ROADS, "k3", ENGLISH, before=True, after=False) == Message(
-        "<b>[1] 河口镇修路忙</b>\n河口镇 · 2021-05\n<code>a.txt</code>\n\n"
-        "开春以来。\n<b><u>河口镇今年共修通村\n道21条，长36公里。</u></b>路边种下1200棵樟树。",
-        f"[1] 河口镇修路忙\n河口镇 · 2021-05\na.txt\n\n{PASSAGE}",
-        ((Button("◀", "p:k3:1:-1"), Button("✕", "x:k3")),),
-    )
-
-
-def test_the_passage_after_it() -> None:
-    message = passage_message(BOOKS, "k3", CHINESE, offset=2, text="村民都说好。", before=True, after=True)
-    assert message == Message(
-        "<b>[2]</b>\n白石村\n<code>sub/b.txt</code>\n<i>引文之后</i>\n\n村民都说好。",
-        "[2]\n白石村\nsub/b.txt\n引文之后\n\n村民都说好。",
-        ((Button("◀", "p:k3:2:1"), Button("✕", "x:k3"), Button("▶", "p:k3:2:3")),),
-    )
-
-
-def test_a_long_passage_is_shortened_around_its_quote() -> None:
-    passage = "前" * 9000 + "河口镇修路21条。" + "后" * 9000
-    one = replace(ROADS, quote="河口镇修路21条。", passage=passage, start=9007)
-    message = passage_message(one, "k3", ENGLISH, before=False, after=False)
-    body = message.plain.split("\n\n")[1]
-    assert units(message.plain) == 4096
-    assert "前<b><u>河口镇修路21条。</u></b>后" in message.html
-    assert (body[:2], body[-2:]) == ("…前", "后…")
-    assert abs(body.count("前") - body.count("后")) <= 1
-
-
-@pytest.mark.parametrize(("start", "span"), [(0, (0, 4)), (8, (7, 12))])
-def test_of_two_places_the_quote_is_the_one_the_report_has(start: int, span: tuple[int, int]) -> None:
-    one = replace(ROADS, quote="路通了。", passage="路通了。桥不。路通\n了。", start=start, passage_start=0)
-    assert quote_span(one) == span
-
-
-def test_a_quote_that_is_not_in_its_passage_marks_nothing() -> None:
-    message = passage_message(replace(ROADS, quote="没有"), "k3", ENGLISH, before=False, after=False)
-    assert message.html.endswith(f"\n\n{PASSAGE}")
 
 
 def test_a_title_written_from_right_to_left_does_not_reorder_its_line() -> None:

@@ -10,15 +10,12 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import SAMPLES
-from telegram_chats import Chat
-from telegram_running import ADMIN, OTHER_ADMIN, Running, running, settings_for
+from telegram_live import PATIENCE, Fragile, Live
+from telegram_running import ADMIN, OTHER_ADMIN, running, settings_for
 from telegram_server import TelegramServer
-from telegram_types import Message, User
 
 from bot.app import App
 from bot.telegram.access import Guard
@@ -31,58 +28,6 @@ from vectorstore.load import SUFFIXES
 ENGLISH = words("en")
 KEPT = ("qingling-school.txt", "luotang-market-2022.txt")
 KNOWN = "青岭小学有多少名学生？"
-PATIENCE = 120
-
-
-class Fragile(App):
-    """Fails at the end of its next index run if it is told to."""
-
-    trouble: Exception | None = None
-
-    def index(self, *args: Any, **keywords: Any) -> Any:
-        summary = super().index(*args, **keywords)
-        trouble, self.trouble = self.trouble, None
-        if trouble:
-            raise trouble
-        return summary
-
-
-@dataclass
-class Live:
-    """A bot over a real index, and its admin."""
-
-    server: TelegramServer
-    bot: Running
-    app: Fragile
-    folder: Path
-    admin: User
-    chat: Chat
-
-    def send(self, name: str, content: bytes, **more: Any) -> str:
-        """What is said at last of a document."""
-        before = len(self.chat.replies)
-        self.chat.upload(self.admin, name, content, **more)
-        return self.settled(before).text
-
-    def settled(self, place: int) -> Message:
-        """The bot's message at a place, once it no longer says that a report is being read."""
-
-        def done(_: TelegramServer) -> bool:
-            replies = self.chat.replies
-            return len(replies) > place and "Reading" not in replies[place].text
-
-        self.server.wait(done, PATIENCE)
-        return self.chat.replies[place]
-
-    def contents(self) -> dict[str, bytes]:
-        """The folder's files."""
-        return {path.name: path.read_bytes() for path in self.folder.iterdir()}
-
-    def holds(self) -> tuple[dict[str, bytes], list[tuple[str, int]]]:
-        """The folder's files, and the index's reports with their passages."""
-        status = self.app.status()
-        assert status
-        return self.contents(), [(one.report, one.passages) for one in status.reports]
 
 
 @pytest.fixture(scope="module")
