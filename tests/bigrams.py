@@ -43,3 +43,24 @@ class BigramEncoder(TextEncoder):
             self.stop_after -= 1
         self.encoded += texts
         return np.stack([self.encode_query(text) for text in texts])
+
+
+class Bigrams(TextEncoder):
+    """The tests' encoder, as an application takes one."""
+
+    name = "bigrams"
+    identity = "bigrams"
+    dimension = DIMENSION
+    max_tokens = 512
+
+    def __init__(self) -> None:
+        self._one = BigramEncoder()
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        return self._one.encode_query(text)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._one.encode_passages(texts)
+
+    def count_tokens(self, text: str) -> int:
+        return self._one.count_tokens(text)

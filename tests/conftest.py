@@ -1,4 +1,4 @@
-"""What the tests share: no network but loopback, no telemetry, the real encoder and a small real index, made once."""
+"""What the tests share: no network but loopback, no telemetry, the real encoder, tiny ones and a small real index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,48 @@ def quick_opening() -> Iterator[None]:
 def encoder() -> Encoder:
     """The embedded encoder, kept in the user's cache."""
     return Encoder()
+
+
+@pytest.fixture(scope="session")
+def make_model(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes folders of a two-layer BERT over single characters, with random weights."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.models import Pooling, Transformer
+        from transformers import BertConfig, BertModel
+
+    def make(name: str, prompts: dict[str, str], seed: int = 1) -> Path:
+        place = tmp_path_factory.mktemp("models")
+        bert, folder = place / "bert", place / name
+        torch.manual_seed(seed)
+        sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            BertModel(BertConfig(vocab_size=200, max_position_embeddings=64, **sizes)).save_pretrained(bert)
+            (bert / "tokenizer.json").write_text(character_tokenizer())
+            (bert / "tokenizer_config.json").write_text(
+                '{"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "[PAD]", "model_max_length": 64}'
+            )
+            module = Transformer(str(bert))
+            modules = [module, Pooling(32)]
+            SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder))
+        return folder
+
+    return make
+
+
+def character_tokenizer() -> str:
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
+
+    pieces = ["[PAD]", "[UNK]", "[CLS]", *map(chr, range(32, 127))]
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, "[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A", special_tokens=[("[CLS]", 2)])
+    tokenizer.add_special_tokens(["[PAD]", "[CLS]"])
+    return tokenizer.to_str()
 
 
 @pytest.fixture(scope="session")

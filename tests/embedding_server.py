@@ -19,6 +19,7 @@ from vectorstore.embedding_server import ServerEncoder
 DIMENSION = 16
 KEY = "sk-test-1618033988749894"
 MODEL = "test-model"
+E5 = "intfloat/multilingual-e5-small"
 TEXTS = [f"第{n}座水库蓄水{n * 7}万立方米。" for n in range(70)]
 TICK = 0.02
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from bigrams import BigramEncoder
 
-from vectorstore.index import Index, Location, open_index
+from vectorstore.generation import is_whole
+from vectorstore.index import Index, Location, open_index, published
+from vectorstore.ledger import states
+from vectorstore.load import find_reports
+from vectorstore.maker import Maker
+from vectorstore.passages import read_passages
 from vectorstore.record import dequantize, line_id
+from vectorstore.store import Store
 
 MANUSCRIPT = {
     "河口镇.txt": "河口镇修路忙\n\n河口镇今年共修通村道21条，长36公里。\n路边还种下1200棵樟树，村民出门方便多了。\n",
@@ -16,6 +24,8 @@ MANUSCRIPT = {
     "sub folder/竹溪.md": "竹溪乡茶园丰收\n\n竹溪乡茶园今年采茶45吨。\n茶农人均增收800元。\n",
     "双桥.txt": "双桥镇办夜校\n\n双桥镇办起夜校12所。\n学员共有640人。\n",
 }
+
+BIGRAMS, OTHERS = Maker("bigrams", "bigrams"), Maker("others", "others")
 
 
 def held(index: Index) -> dict[str, Any]:
@@ -36,3 +46,37 @@ def held(index: Index) -> dict[str, Any]:
 def held_at(location: Location, encoder: str = "bigrams") -> dict[str, Any]:
     """What readers see who open the index now."""
     return held(open_index(location, encoder))
+
+
+def generation(location: Location) -> int:
+    manifest = published(location)
+    assert manifest
+    return manifest.generation
+
+
+def wanted(folder: Path) -> dict[str, set[str]]:
+    """The ids of passages and lines that an index of a folder has."""
+    made = [passage for name in find_reports(folder) for passage in read_passages(folder, name, BigramEncoder())[1]]
+    lines = {line_id(passage.id, n) for passage in made for n in range(len(passage.lines))}
+    return {"chunks": {passage.id for passage in made}, "lines": lines}
+
+
+def there(location: Location) -> dict[str, set[str]]:
+    """The ids that readers see."""
+    found = held_at(location)
+    return {part: set(found[part]) for part in ("chunks", "lines")}
+
+
+def assert_clean(location: Location, maker: Maker = BIGRAMS) -> None:
+    """Nothing is left over, nothing is pending, and all parts have the same."""
+    client, name = location.connect(), maker.collection
+    assert sorted(one.name for one in client.list_collections()) == [name, f"{name}-reports"]
+    store, seen = Store(client, name), held_at(location, maker.identity)
+    assert ({id for id, _ in store.chunks()}, {id for id, _ in store.lines()}) == (
+        set(seen["chunks"]),
+        set(seen["lines"]),
+    )
+    rows, now = store.ledger.rows(), generation(location)
+    assert {row.since for row in rows.values()} <= {0}
+    assert is_whole(location.lexical(now), states(rows.values(), now))
+    assert [path.name for path in location.lexical(now).parent.iterdir()] == [str(now)]

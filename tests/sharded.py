@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from bigrams import BigramEncoder
 from holdings import MANUSCRIPT
 
@@ -29,6 +30,7 @@ TEXTS = MANUSCRIPT | {
     "空.txt": "\n",
 }
 """The last cannot be read; the one before has more passages than one."""
+NEW = "东湾镇开新店\n\n东湾镇今年新开商店33家。\n"
 
 
 def write(folder: Path, texts: dict[str, str]) -> Path:
@@ -78,3 +80,19 @@ def column(name: str, values: Callable[[list[Any]], list[Any]]) -> Callable[[pa.
         return table.set_column(number, field, pa.array(values(table[name].to_pylist()), field.type))
 
     return changed
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "reports", TEXTS)
+
+
+@pytest.fixture
+def out(folder: Path, tmp_path: Path) -> Path:
+    encode(folder, tmp_path / "shards")
+    return tmp_path / "shards"
+
+
+@pytest.fixture
+def location(tmp_path: Path) -> Location:
+    return Location(tmp_path / "data")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from commandline import REPORTS
-from embedding_server import DIMENSION, KEY, MODEL, TEXTS, EmbeddingServer, unit
+from embedding_server import DIMENSION, E5, KEY, TEXTS, EmbeddingServer, unit
 
 from bot.app import build
 from bot.cli import main
@@ -22,12 +22,8 @@ from bot.settings import Settings, names
 from vectorstore.embedding_server import LONGEST_TEXT, MOST_CHARACTERS, ServerEncoder
 from vectorstore.encoder import Encoder
 from vectorstore.errors import EncoderUnavailable
-from vectorstore.model_source import EMBEDDED
 from vectorstore.query_encoder import QueryEncoder
-from vectorstore.server_prompts import prompts
-from vectorstore.token_estimate import estimate
 
-E5 = "intfloat/multilingual-e5-small"
 QUESTIONS = ["河口镇今年修通了多少条村道?", "白石村书屋藏书多少册?"]
 
 
@@ -172,79 +168,6 @@ def test_an_answer_out_of_order() -> None:
 def test_very_large_numbers_are_still_a_direction() -> None:
     with EmbeddingServer(lambda text: [3e200, -4e200]) as server:
         assert server.encoder().encode_query("雨").tolist() == pytest.approx([0.6, -0.8])
-
-
-def test_the_only_model_is_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    with EmbeddingServer(models=[E5]) as server:
-        asked = server.encoder(model=EMBEDDED)
-        assert asked.encode_query("雨").shape == (DIMENSION,)
-        assert asked.name == E5
-        assert server.requests[-1].body["model"] == E5
-
-
-def test_identity_tells_model_dimension_and_prompts_but_not_the_address() -> None:
-    with EmbeddingServer() as here, EmbeddingServer() as there, EmbeddingServer(lambda text: [1.0, 2.0]) as other:
-        identities = [
-            here.encoder().identity,
-            there.encoder().identity,
-            other.encoder().identity,
-            here.encoder(model=E5).identity,
-        ]
-    assert identities == [
-        "server-test-model-16-6e34",
-        "server-test-model-16-6e34",
-        "server-test-model-2-6e34",
-        "server-intfloat-multilingual-e5-small-16-f152",
-    ]
-
-
-def test_a_server_that_takes_any_name_and_answers_with_its_own() -> None:
-    """As TEI does, which has no list of models."""
-    with EmbeddingServer(models=None, change=lambda answer: answer | {"model": E5}) as server:
-        named, unnamed = server.encoder(), server.encoder(model=EMBEDDED)
-        assert named.identity == "server-test-model-intfloat-multilingual-e5-small-16-f152"
-        assert (unnamed.name, unnamed.identity) == (E5, "server-intfloat-multilingual-e5-small-16-f152")
-        named.encode_query("雨")
-        assert server.requests[-1].body["model"] == MODEL
-        assert server.requests[-1].texts == ["query: 雨"]
-
-
-@pytest.mark.parametrize(
-    ("name", "query", "passage"),
-    [
-        ("intfloat/multilingual-e5-large", "query: ", "passage: "),
-        ("/models/e5-base-v2", "query: ", "passage: "),
-        (
-            "intfloat/multilingual-e5-large-instruct",
-            "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: ",
-            "",
-        ),
-        (
-            "Qwen/Qwen3-Embedding-0.6B",
-            "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:",
-            "",
-        ),
-        ("BAAI/bge-large-zh-v1.5", "为这个句子生成表示以用于检索相关文章：", ""),
-        ("BAAI/bge-m3", "", ""),
-        ("text-embedding-3-small", "", ""),
-        ("code5-x", "", ""),
-    ],
-)
-def test_prompts_by_name(name: str, query: str, passage: str) -> None:
-    assert prompts(name) == (query, passage)
-
-
-def test_tokens_are_estimated_on_the_high_side(encoder: Encoder) -> None:
-    texts = [
-        "全区新建村级卫生站12所，培训乡村医生86人。",
-        "图书馆今年借出图书12480册，其中小说占一半；周末开放时间延长到晚上九点。",
-        "The ferry to the island leaves at seven, unless 3.5 metres of swell are forecast.",
-        "王小明 摄",
-    ]
-    assert [estimate(text) for text in texts] == [24, 39, 43, 6]
-    assert all(estimate(text) >= encoder.count_tokens(text) for text in texts)
-    assert estimate("") == estimate(" \n") == 0
-    assert ServerEncoder("http://127.0.0.1:9/v1").count_tokens(texts[0]) == 24
 
 
 def settings(**values: Any) -> Settings:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tantivy
 from bigrams import BigramEncoder
+from breakages import BROKEN
 
 from vectorstore.catalog import CATALOG, read_catalog
 from vectorstore.errors import IndexChanged, ReportbotError
 from vectorstore.generation import is_whole, make, prune
 from vectorstore.index import Location
 from vectorstore.ledger import State
-from vectorstore.lexical import FIELDS, LexicalIndex
-from vectorstore.lexical_writer import writing
+from vectorstore.lexical import LexicalIndex
 from vectorstore.line_vectors import LineVectors
 from vectorstore.passages import embedded_text, passages, state_of
 from vectorstore.record import Stored
@@ -121,46 +120,6 @@ def test_the_catalogue_of_a_folder(store: Store, reports: dict[str, State], befo
         lines = [line for stored in store.read(entry.passages).values() for line in stored.lines]
         assert entry.figures == sum(line.figure is not None for line in lines) > 0
     assert found == {name: state.passages for name, state in reports.items()}
-
-
-def spoil(pattern: str, content: bytes | None) -> Callable[[Path], None]:
-    def do(folder: Path) -> None:
-        (path,) = list(folder.glob(pattern))[:1]
-        path.unlink()  # not written in place: what was opened before may have it mapped into memory
-        if content is not None:
-            path.write_bytes(content)
-
-    return do
-
-
-def empty(folder: Path) -> None:
-    """Leave an index that can be read and lacks a report that its catalogue has."""
-    shutil.move(folder / "passages", folder / "old")
-    with writing(folder / "passages", folder / "old", ["报道 1.txt"]):
-        pass
-
-
-def other_fields(folder: Path) -> None:
-    shutil.rmtree(folder / "lines")
-    (folder / "lines").mkdir()
-    builder = tantivy.SchemaBuilder()
-    for field in ("id", "report", *FIELDS):
-        builder.add_text_field(field, stored=True)
-    tantivy.Index(builder.build(), path=str(folder / "lines"))
-
-
-BROKEN = {
-    "missing": shutil.rmtree,
-    "no passages": lambda folder: shutil.rmtree(folder / "passages"),
-    "other fields": other_fields,
-    "a report too few": empty,
-    **{f"{CATALOG} {content!r}": spoil(CATALOG, content) for content in (None, b"", b"[", b"[]", b'{"reports": {}}')},
-    **{
-        f"{pattern} {content!r}": spoil(pattern, content)
-        for pattern in ("passages/meta.json", "lines/*.store", "passages/*.term", "lines/*.idx", "passages/*.fieldnorm")
-        for content in (None, b"", b"noise" * 99)
-    },
-}
 
 
 @pytest.mark.parametrize("broken", BROKEN)

@@ -9,25 +9,17 @@ from pathlib import Path
 import pytest
 from bigrams import BigramEncoder
 from chroma_server import ChromaServer
-from holdings import MANUSCRIPT, held_at
+from holdings import BIGRAMS, MANUSCRIPT, OTHERS, assert_clean, generation, held_at, there, wanted
 from stepped import Steps, Stopped, stepped
 
 from vectorstore.errors import Busy, IndexMissing, ReportbotError
-from vectorstore.generation import is_whole
-from vectorstore.index import Location, open_index, published
-from vectorstore.ledger import states
-from vectorstore.load import find_reports
-from vectorstore.maker import Maker
-from vectorstore.passages import read_passages
-from vectorstore.record import line_id
+from vectorstore.index import Location, open_index
 from vectorstore.store import Store
 from vectorstore.sync import SyncSummary, remove, sync
 from vectorstore.types import Chunk
 from vectorstore.update import updating
 
 pytestmark = pytest.mark.usefixtures("quick_opening")
-
-BIGRAMS, OTHERS = Maker("bigrams", "bigrams"), Maker("others", "others")
 
 
 @pytest.fixture
@@ -48,40 +40,6 @@ def location(folder: Path, tmp_path: Path) -> Location:
 def run(folder: Path, location: Location, identity: str = "bigrams") -> tuple[SyncSummary, list[str]]:
     encoder = BigramEncoder(identity)
     return sync(folder, location, encoder), encoder.encoded
-
-
-def generation(location: Location) -> int:
-    manifest = published(location)
-    assert manifest
-    return manifest.generation
-
-
-def wanted(folder: Path) -> dict[str, set[str]]:
-    """The ids of passages and lines that an index of a folder has."""
-    made = [passage for name in find_reports(folder) for passage in read_passages(folder, name, BigramEncoder())[1]]
-    lines = {line_id(passage.id, n) for passage in made for n in range(len(passage.lines))}
-    return {"chunks": {passage.id for passage in made}, "lines": lines}
-
-
-def there(location: Location) -> dict[str, set[str]]:
-    """The ids that readers see."""
-    found = held_at(location)
-    return {part: set(found[part]) for part in ("chunks", "lines")}
-
-
-def assert_clean(location: Location, maker: Maker = BIGRAMS) -> None:
-    """Nothing is left over, nothing is pending, and all parts have the same."""
-    client, name = location.connect(), maker.collection
-    assert sorted(one.name for one in client.list_collections()) == [name, f"{name}-reports"]
-    store, seen = Store(client, name), held_at(location, maker.identity)
-    assert ({id for id, _ in store.chunks()}, {id for id, _ in store.lines()}) == (
-        set(seen["chunks"]),
-        set(seen["lines"]),
-    )
-    rows, now = store.ledger.rows(), generation(location)
-    assert {row.since for row in rows.values()} <= {0}
-    assert is_whole(location.lexical(now), states(rows.values(), now))
-    assert [path.name for path in location.lexical(now).parent.iterdir()] == [str(now)]
 
 
 def shuffle(folder: Path, n: int) -> None:

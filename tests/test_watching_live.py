@@ -8,14 +8,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from bigrams import DIMENSION, BigramEncoder
+from bigrams import Bigrams
 from conftest import ROOT
-from numpy.typing import NDArray
 from watched import PATIENCE, Told, wait_until, watching
 
 from bot.app import App
@@ -23,7 +21,6 @@ from bot.settings import Settings
 from bot.watching import Pace, Pauses, Progress
 from rag.types import ANSWERED
 from vectorstore.sync import SyncSummary
-from vectorstore.text_encoder import TextEncoder
 
 MANY = 500
 KNOWN = "云台镇"
@@ -32,27 +29,6 @@ PACE = Pace(
 )
 
 pytestmark = pytest.mark.timeout(600)
-
-
-class Bigrams(TextEncoder):
-    """The tests' encoder, as an application takes one."""
-
-    name = "bigrams"
-    identity = "bigrams"
-    dimension = DIMENSION
-    max_tokens = 512
-
-    def __init__(self) -> None:
-        self._one = BigramEncoder()
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        return self._one.encode_query(text)
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._one.encode_passages(texts)
-
-    def count_tokens(self, text: str) -> int:
-        return self._one.count_tokens(text)
 
 
 def application(home: Path) -> App:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.watching import Pace, Pauses, Progress, Watcher
 from vectorstore.load import find_reports
 from vectorstore.sync import Failure, SyncSummary
@@ -122,3 +124,12 @@ def watching(folder: Path, index: Callable[[Progress], SyncSummary], pace: Pace 
         thread.join(PATIENCE)
     assert not thread.is_alive()
     assert raised == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one report."""
+    made = tmp_path / "reports"
+    made.mkdir()
+    (made / "a.txt").write_text("甲", encoding="utf-8")
+    return made
