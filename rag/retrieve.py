@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -131,10 +131,8 @@ class HybridRetriever(BaseRetriever):
             vector = _middle(vector, self.encoder.encode_query(chinese))
         passages, lines = self._dense.search(vector, wanted, exclude, {report for report, _ in meant})
         lexical = {found.id: found.score for found in by_terms}
-        others = (passages.keys() | lines.keys() | weights.keys()) - lexical.keys()
-        if others and len(by_terms) == wanted:  # else no other has any of the terms
-            found = self.index.passages.search(terms, LEXICAL, len(others), only=sorted(others))
-            lexical |= {one.id: one.score for one in found}
+        if len(by_terms) == wanted:  # else no other has any of the terms
+            lexical |= self._scores((passages.keys() | lines.keys() | weights.keys()) - lexical.keys(), terms)
         ranked = tuple(fuse(passages, lines, lexical, weights))
         if self.reranker:
             ranked = self.reranker.rerank(question, ranked, self.index.store.get([e.id for e in ranked[:DEPTH]]))
@@ -151,6 +149,12 @@ class HybridRetriever(BaseRetriever):
             tuple(pieces(chinese or question, entries)),
             entries,
         )
+
+    def _scores(self, ids: Collection[str], terms: Terms) -> dict[str, float]:
+        """Score passages by their terms, those that have none left out."""
+        if not ids:
+            return {}
+        return {one.id: one.score for one in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
 
     def warm(self) -> None:
         """Load and make what a question needs."""

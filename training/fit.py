@@ -6,7 +6,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -25,7 +25,7 @@ RATE, HEAD_RATE = 6e-4, 1e-3
 """Highest learning rates of the adapters and of the heads."""
 WARM = 0.06
 """Share of the steps, but for the late ones, in which the rate rises; then it falls to nothing in a line."""
-LATE, LATE_RATE = 600, 0.5
+LATE, LATE_RATE = 1000, 0.5
 """The last steps, which read invented news too; where their rate, beside the highest, begins to fall to nothing."""
 AT_ONCE = 2400
 """Characters that go through the network at once."""
@@ -58,29 +58,17 @@ def fit(
 
     The last `late` of the steps are late ones.
     """
-    heads = [p for n, p in network.named_parameters() if not n.startswith("layers.")]
-    adapters = [p for n, p in network.named_parameters() if n.startswith("layers.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": adapters, "lr": RATE, "top": RATE}, {"params": heads, "lr": HEAD_RATE, "top": HEAD_RATE}],
-        weight_decay=0.01, betas=(0.9, 0.98),
-    )  # fmt: skip
+    optimiser = _optimiser(network)
     first = _resume(network, optimiser, folder)
     began, losses, seen = time.perf_counter(), [0.0, 0.0, 0.0], 0
     for step in range(first, stop or steps):
         torch.manual_seed(seed + step)
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * _rate(step, steps, late)
-        network.train()
         pairs = sampler.step(step, late=step >= steps - late)
-        for batch in batches(pairs, embeddings, AT_ONCE):
-            with torch.autocast("cpu", torch.bfloat16, enabled=number_format() == torch.bfloat16):
-                parts = _losses(network, batch)
-            (sum(parts, torch.zeros(())) / len(pairs)).backward()  # type: ignore[no-untyped-call]
-            losses = [old + float(part.detach()) for old, part in zip(losses, parts, strict=True)]
+        lost = _learn(network, optimiser, pairs, embeddings)
+        losses = [old + new for old, new in zip(losses, lost, strict=True)]
         seen += len(pairs)
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
         done = step + 1
         if done % LOGGED == 0 or done % every == 0:
             means = dict(zip(("span", "answered", "ranked"), (one / seen for one in losses), strict=True))
@@ -92,6 +80,32 @@ def fit(
             if done % MEASURED == 0 or done == steps:
                 network.eval()
                 _log(folder, {"step": done, **measure(network)})
+
+
+def _optimiser(network: SpanNetwork) -> torch.optim.Optimizer:
+    heads = [p for n, p in network.named_parameters() if not n.startswith("layers.")]
+    adapters = [p for n, p in network.named_parameters() if n.startswith("layers.")]
+    return torch.optim.AdamW(
+        [{"params": adapters, "lr": RATE, "top": RATE}, {"params": heads, "lr": HEAD_RATE, "top": HEAD_RATE}],
+        weight_decay=0.01, betas=(0.9, 0.98),
+    )  # fmt: skip
+
+
+def _learn(
+    network: SpanNetwork, optimiser: torch.optim.Optimizer, pairs: Sequence[Pair], embeddings: Embeddings
+) -> list[float]:
+    """Take one step with a step's pairs; return the sums of their losses."""
+    losses = [0.0, 0.0, 0.0]
+    network.train()
+    for batch in batches(pairs, embeddings, AT_ONCE):
+        with torch.autocast("cpu", torch.bfloat16, enabled=number_format() == torch.bfloat16):
+            parts = _losses(network, batch)
+        (sum(parts, torch.zeros(())) / len(pairs)).backward()  # type: ignore[no-untyped-call]
+        losses = [old + float(part.detach()) for old, part in zip(losses, parts, strict=True)]
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
+    return losses
 
 
 def _rate(step: int, steps: int, late: int) -> float:

@@ -126,34 +126,47 @@ class LexicalIndex:
         with `only`, documents with other ids are. With `ids`, those of all documents by their keys (key_of), none has
         to be read for its id.
         """
-        from tantivy import Occur, Query
-
-        parts = [
-            (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight))
-            for field, weight in weights.items()
-            if weight > 0
-            for term in terms.get(field.partition("_")[2], ())
-            if self._frequency(field, term)
-        ]
+        parts = self._parts(terms, weights)
         if not parts or k < 1:
             return []
-        query = Query.boolean_query(parts)
-        if exclude or only:
-            clauses = [(Occur.Must, query)]
-            if only:
-                clauses.append((Occur.Must, Query.const_score_query(self._among(only), 0.0)))
-            clauses += [
-                (Occur.MustNot, Query.term_query(self._schema, REPORT, name, "basic"))
-                for name in exclude
-                if is_storable(name)
-            ]
-            query = Query.boolean_query(clauses)
+        query = self._limited(parts, exclude, only)
         with self._damage_told:
             if only:
                 return [Found(id, score) for id, score, _ in self._of(query, only)[:k]]
             hits = self._searcher.search(query, limit=k, count=False).hits
             found = self._ids([address for _, address in hits], ids)
         return [Found(id, cast(float, score)) for id, (score, _) in zip(found, hits, strict=True)]
+
+    def _parts(self, terms: Terms, weights: Weights) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """List the weighted queries of the terms that some document has in a field."""
+        from tantivy import Occur, Query
+
+        return [
+            (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight))
+            for field, weight in weights.items()
+            if weight > 0
+            for term in terms.get(field.partition("_")[2], ())
+            if self._frequency(field, term)
+        ]
+
+    def _limited(
+        self, parts: list[tuple[tantivy.Occur, tantivy.Query]], exclude: Sequence[str], only: Sequence[str]
+    ) -> tantivy.Query:
+        """Join queries, without the reports in `exclude`, to the ids `only` if there are some."""
+        from tantivy import Occur, Query
+
+        query = Query.boolean_query(parts)
+        if not exclude and not only:
+            return query
+        clauses = [(Occur.Must, query)]
+        if only:
+            clauses.append((Occur.Must, Query.const_score_query(self._among(only), 0.0)))
+        clauses += [
+            (Occur.MustNot, Query.term_query(self._schema, REPORT, name, "basic"))
+            for name in exclude
+            if is_storable(name)
+        ]
+        return Query.boolean_query(clauses)
 
     def _frequency(self, field: str, term: str) -> int:
         """Count the documents that have a term; what was counted is kept: it takes 30 µs in 143 segments."""
