@@ -94,6 +94,15 @@ def test_late_steps_are_about_invented_news_too(sampler: Sampler) -> None:
     assert 0.45 < sum(not pair.spans for pair in of_news[1]) / len(of_news[1]) < 0.7
 
 
+def test_a_quarter_of_what_is_asked_of_news_is_in_other_languages(sampler: Sampler) -> None:
+    told = [one.text for one in News(5).passages.values()]
+    asked = {pair.question: pair for n in range(40) for pair in sampler.step(n, late=True)}
+    of_news = [pair.language for pair in asked.values() if pair.passage[pair.start :] in told]
+    others = [language for language in of_news if language not in ("zh", "en")]
+    assert 0.15 < len(others) / len(of_news) < 0.35
+    assert len(set(others)) > 12
+
+
 def write_xquad(folder: Path) -> None:
     for number in range(20):
         (folder / f"xquad-zh-{number:03}.txt").write_text(f"第{number}篇。这里有一座桥。", encoding="utf-8")

@@ -28,6 +28,8 @@ FIGURES, CLOZES, CHINESE, ENGLISH = 0.08, 0.1, 0.55, 0.5
 rest."""
 NEWS, NEWS_HEADED = 0.6, 0.9
 """Shares: of questions about invented news among the late steps' (training.fit); of its passages under a place."""
+NEWS_LANGUAGES = {"zh": 0.4, "en": 0.34, "": 0.26}
+"""Shares of the languages of questions about invented news, "" for all others together."""
 SHORT = 0.25
 """Share of XQuAD's questions among the Chinese ones, as their answers are short, which CMRC's are not always."""
 GLOSSED = 0.35
@@ -91,6 +93,9 @@ class Sampler:
         seed: int,
     ) -> None:
         self._news = news
+        self._of_language = defaultdict(list)
+        for question in news.questions:
+            self._of_language[question.language if question.language in NEWS_LANGUAGES else ""].append(question)
         self._passages = {p.id: p for p in passages if not p.held_out}
         self._articles = defaultdict(list)
         for passage in self._passages.values():
@@ -119,7 +124,7 @@ class Sampler:
 
     def _group(self, group: int, late: bool, chance: random.Random) -> list[Pair]:
         if late and chance.random() < NEWS:
-            return self._of_news(group, chance.choice(self._news.questions), chance)
+            return self._of_news(group, self._asked_of_news(chance), chance)
         question = self._question(chance)
         own = self._passages[question.passage]
         text, language, answered = question.text, question.language, True
@@ -142,6 +147,10 @@ class Sampler:
         if answered and chance.random() < REJECTED and (rejected := self._rejected(question, own, chance)):
             pairs.append(_pair(group, text, language, rejected, (_place(rejected),) if head else (), (), size, chance))
         return pairs
+
+    def _asked_of_news(self, chance: random.Random) -> Question:
+        (language,) = chance.choices([*NEWS_LANGUAGES], [*NEWS_LANGUAGES.values()])
+        return chance.choice(self._of_language[language])
 
     def _of_news(self, group: int, question: Question, chance: random.Random) -> list[Pair]:
         """Ask of invented news, what is told with a passage that does not: one beside it, or the same of elsewhere."""
