@@ -54,9 +54,11 @@ TAIL = re.compile(
     r"[（(【]\s*(?:[^（()）】]{0,20}(?:记者|通讯员|作者|来源)\s*[:：]?[^（()）】]{0,60}"
     r"|[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})[）)】]"
 )
-IMPRINT = re.compile(
+PUBLISHER = (
     r"《?[\u4e00-\u9fff]{2,18}?(?:报|网|台|社|发布|新闻|新闻中心|融媒体中心|融媒|宣传部|人民政府|客户端|周刊|在线|传媒)》?"
-    r"[\s|｜·]*[(（]?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})[)）]?"
+)
+IMPRINT = re.compile(
+    PUBLISHER + r"[\s|｜·]*[(（]?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})[)）]?"
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*第?\s*[A-Z]?\d{1,3}\s*版[\s\u4e00-\u9fff]{0,12})?"
 )
 """A publisher and a day on one line, as over an article that was copied; a newspaper's page may follow."""
@@ -75,6 +77,13 @@ POSTED = re.compile(
     r"|(?:[\w·]{2,14}\s+){1,3}(?:" + DAY.pattern + r")(?:\s*\d{1,2}:\d{2})?\s*发表于\s*\S{2,6}"
 )
 """Who posted something, when and from where, as messengers have it under a title."""
+LABELLED = re.compile(
+    r"(?:来源|稿源|作者|记者|通讯员|编辑|责任编辑|责编|校对|审核|审校|监制|编审|发布(?:者|单位|机构|人))[:：]\S{1,20}"
+    r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)?[:：]?\d+次?|字[体号][:：]\S{1,6}"
+)
+"""What stands beside a day in the line under a title."""
+DATED = re.compile(rf"(?:(?:发布|发表|更新)?(?:时间|日期)[:：])?{_FULL_DAY}(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
+CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
 
 
@@ -97,6 +106,8 @@ def is_byline(text: str) -> bool:
     if POSTED.fullmatch(inner):
         return True
     inner = SPACED.sub(r"\1\2", inner)
+    if _is_parts(inner):
+        return True
     return _is_roles(inner) or _is_names(inner, bulleted=inner != text)
 
 
@@ -136,6 +147,18 @@ def _is_word(token: str) -> bool:
         return False
     tags = rjieba.tag(token)
     return len(tags) == 1 and not tags[0][1].startswith("nr")
+
+
+def _is_parts(inner: str) -> bool:
+    """Whether a line is made of a full day or a publisher, with writers, editors or counts of readers, in any order."""
+    parts = [part for part in re.split(r"[\s|｜]+", re.sub(r"([:：])\s+", r"\1", inner)) if part]
+    days = [part for part in parts if DATED.fullmatch(part)]
+    others = [part for part in parts if part not in days and not CLOCK.fullmatch(part) and not LABELLED.fullmatch(part)]
+    publisher = next((part for part in others if re.fullmatch(PUBLISHER, part)), "")
+    rest = " ".join(part for part in others if part != publisher)
+    if len(parts) < 2 or len(days) > 1 or not (days or publisher):
+        return False
+    return _is_roles(rest) if rest else bool(days)
 
 
 def _is_roles(inner: str) -> bool:

@@ -66,15 +66,12 @@ class Mention:
 
 def mentions_in(text: str) -> list[Mention]:
     """Return the names with a suffix in a text, in rising order, none inside another."""
-    import rjieba
-
-    tokens: list[tuple[str, str, int]] = []
-    position = 0
-    for word, tag in rjieba.tag(text[:LONGEST_TEXT]):
-        tokens.append((word, tag, position))
-        position += len(word)
+    text = text[:LONGEST_TEXT]
+    tokens = _tokens(text, 0)
     found: list[Mention] = []
-    for index, (word, _, start) in enumerate(tokens):
+    index = -1
+    while (index := index + 1) < len(tokens):
+        word, _, start = tokens[index]
         suffix = _suffix(word)
         if not suffix:
             continue
@@ -92,7 +89,20 @@ def mentions_in(text: str) -> list[Mention]:
         if mention.level == BODY and found and found[-1].end == mention.start and found[-1].level < VILLAGE:
             mention = Mention(found[-1].name + mention.name, BODY, found[-1].start, mention.end)
         found.append(mention)
+        if _is_begun(word) and not OFFICE.fullmatch(word):  # 东郭|区桥|南|街道: what follows is cut anew
+            tokens[index + 1 :] = _tokens(text, end)
     return found
+
+
+def _tokens(text: str, start: int) -> list[tuple[str, str, int]]:
+    """Cut a text from `start` on into words with their tags and where they begin."""
+    import rjieba
+
+    tokens: list[tuple[str, str, int]] = []
+    for word, tag in rjieba.tag(text[start:]):
+        tokens.append((word, tag, start))
+        start += len(word)
+    return tokens
 
 
 @lru_cache(maxsize=65536)
