@@ -149,6 +149,12 @@ def test_nothing_but_noise() -> None:
         ("东山县：路通到家门口", f"东山县地处三省交界,辖两市八县的公路都从这里过。{BODY}", ("东山县",)),
         ("玛多县：路通到家门口", f"玛多县的公路修好了。{BODY}", ("玛多县",)),
         ("和平镇党员冲在前", f"和平镇党委书记李军到堤上检查。{BODY}", ("和平镇",)),
+        ("云溪县三棵槐镇：路通到家门口", BODY, ("三棵槐镇", "云溪县")),
+        ("云溪县龙圩乡防汛抢险直击", BODY, ("龙圩乡", "云溪县")),
+        ("长宁市东郭区桥南街道疫情防控纪实", BODY, ("桥南街道", "东郭区", "长宁市")),
+        ("柳岗：千方百计找水", f"连日来，柳岗县持续少雨。{BODY}黄庄镇受旱，老台乡受旱，双井镇也受旱。", ("柳岗县",)),
+        ("四十吨萝卜连夜送到武汉", f"清河乡政府门前停满了车。武汉缺菜，乡里人捐菜给武汉。{BODY}", ("清河乡",)),
+        ("云溪县三个镇一条心", f"云溪县各乡镇行动起来。{BODY}", ("云溪县",)),
     ],
 )
 def test_places(title: str, body: str, places: tuple[str, ...]) -> None:
@@ -180,6 +186,11 @@ def test_places(title: str, body: str, places: tuple[str, ...]) -> None:
 def test_date(head: str, body: str, date: str) -> None:
     (found,) = read(f"石桥镇修路\n{head}\n本报记者 王晓\n\n{body}\n")
     assert found.date == date
+
+
+def test_a_place_with_a_colon_is_a_title_with_the_line_below_it() -> None:
+    (found,) = read(f"云溪县清河镇：\n敲开老人的心门\n\n云溪县融媒体中心讯（记者 王晓）{BODY}\n")
+    assert (found.title, found.places) == ("云溪县清河镇： 敲开老人的心门", ("清河镇", "云溪县"))
 
 
 def test_a_notice_gives_no_date() -> None:

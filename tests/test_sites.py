@@ -113,7 +113,7 @@ def test_a_bulletin_under_its_name_and_office() -> None:
     found = read("防控工作简报（第37期）", office, "石桥镇织密四张网 筑牢北大门", BODY)
     assert found.title == "石桥镇织密四张网 筑牢北大门"
     assert found.byline == f"防控工作简报（第37期） {office}"
-    assert (found.places, found.date) == (("石桥镇",), "2020-02-26")
+    assert (found.places, found.date) == (("石桥镇", "芦溪县"), "2020-02-26")
 
 
 def test_a_bulletin_that_has_no_other_title() -> None:

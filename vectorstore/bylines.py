@@ -54,9 +54,7 @@ TAIL = re.compile(
     r"[（(【]\s*(?:[^（()）】]{0,20}(?:记者|通讯员|作者|来源)\s*[:：]?[^（()）】]{0,60}"
     r"|[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4})[）)】]"
 )
-PUBLISHER = (
-    r"《?[\u4e00-\u9fff]{2,18}?(?:报|网|台|社|发布|新闻|新闻中心|融媒体中心|融媒|宣传部|人民政府|客户端|周刊|在线|传媒)》?"
-)
+PUBLISHER = r"《?[\u4e00-\u9fff]{2,18}?(?:报|网|台|社|发布|新闻|新闻中心|融媒体中心|融媒|宣传部|人民政府|客户端|周刊|在线|传媒)》?"
 IMPRINT = re.compile(
     PUBLISHER + r"[\s|｜·]*[(（]?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})[)）]?"
     r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*第?\s*[A-Z]?\d{1,3}\s*版[\s\u4e00-\u9fff]{0,12})?"
@@ -79,10 +77,12 @@ POSTED = re.compile(
 """Who posted something, when and from where, as messengers have it under a title."""
 LABELLED = re.compile(
     r"(?:来源|稿源|作者|记者|通讯员|编辑|责任编辑|责编|校对|审核|审校|监制|编审|发布(?:者|单位|机构|人))[:：]\S{1,20}"
-    r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)?[:：]?\d+次?|字[体号][:：]\S{1,6}"
+    r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)?[:：]?\d+次?|字[体号][:：]\S{1,6}|(?:第?[A-Z]?\d{1,3}|头|[一二三四五六七八]|要闻)版"
 )
 """What stands beside a day in the line under a title."""
-DATED = re.compile(rf"(?:(?:发布|发表|更新)?(?:时间|日期)[:：])?{_FULL_DAY}(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?")
+_TOLD = ("发布", "发表", "更新")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗镇乡村]")
+_SPACES = re.compile(r"\s+")
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 SPLIT = re.compile(r"[\s、，,:：/／|｜]+")
 
@@ -150,15 +150,20 @@ def _is_word(token: str) -> bool:
 
 
 def _is_parts(inner: str) -> bool:
-    """Whether a line is made of a full day or a publisher, with writers, editors or counts of readers, in any order."""
-    parts = [part for part in re.split(r"[\s|｜]+", re.sub(r"([:：])\s+", r"\1", inner)) if part]
-    days = [part for part in parts if DATED.fullmatch(part)]
-    others = [part for part in parts if part not in days and not CLOCK.fullmatch(part) and not LABELLED.fullmatch(part)]
-    publisher = next((part for part in others if re.fullmatch(PUBLISHER, part)), "")
-    rest = " ".join(part for part in others if part != publisher)
-    if len(parts) < 2 or len(days) > 1 or not (days or publisher):
+    """Whether a line is made of a full day or publishers, with writers, editors, pages or counts, in any order."""
+    spaced = re.sub(_FULL_DAY, lambda day: f" {_SPACES.sub('', day[0])} ", re.sub(r"([:：])\s+", r"\1", inner))
+    parts = [part for part in re.split(r"[\s|｜]+", re.sub(r"(?:时间|日期)[:：]", " ", spaced)) if part]
+    days = [part for part in parts if re.fullmatch(_FULL_DAY, part)]
+    beside = [part for part in parts if part not in days and not CLOCK.fullmatch(part) and part not in _TOLD]
+    others = [part for part in beside if not LABELLED.fullmatch(part)]
+    rest = [part for part in others if not re.fullmatch(PUBLISHER, part) and not is_body(part)]
+    published = any(re.fullmatch(PUBLISHER, part) for part in others)
+    written = [part for part in rest if not _PLACE.fullmatch(part)]
+    if not beside or len(days) > 1 or not (days or published or len(written) < len(rest)):
         return False
-    return _is_roles(rest) if rest else bool(days)
+    if len(written) == len(rest) and all(is_name(one) or (len(one) < 5 and ROLE.fullmatch(one)) for one in rest):
+        return bool(days or any(map(is_name, rest)))
+    return _is_roles(" ".join(written))
 
 
 def _is_roles(inner: str) -> bool:

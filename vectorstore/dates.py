@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from vectorstore.bylines import IMPRINT, ISSUED
+from vectorstore.bylines import is_byline
 from vectorstore.types import Block, Kind
 
 LEAD = 60
@@ -78,7 +78,7 @@ def _stated(line: str) -> str:
     dates = full_dates(line)
     if not dates or line.endswith(("。", "！", "？", "，", "；")):
         return ""
-    if IMPRINT.fullmatch(line) or ISSUED.fullmatch(line) or (META.search(line) and len(_without_dates(line)) <= 100):
+    if is_byline(line) or (META.search(line) and len(_without_dates(line)) <= 100):
         return dates[0]
     return next((full_dates(part)[0] for part in CRUMBS.split(line) if _is_day(part)), "")
 

@@ -18,7 +18,7 @@ SUFFIX_WORDS = (
 )
 """Suffixes by level: provinces, cities, counties, towns and zones, villages, bodies."""
 LEVEL = {suffix: level for level, words in enumerate(SUFFIX_WORDS) for suffix in words.split()}
-VILLAGE, BODY = 4, 5
+COUNTY, VILLAGE, BODY = 2, 4, 5
 OFFICE = re.compile(r"[省市区县镇乡村州旗](?:委|政府|长|纪委|人大|政协|直|内|里|区|干部|领导|机关|党[委员]|支[书部])")
 """What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
 
@@ -29,12 +29,13 @@ GENERIC_WORDS = (
     "封控 管控 防范 风险 高风险 中风险 低风险 隔离 缓冲 污染 相关 附近 所有 整个 部分 周边 自然 "
     "行政 贫困 示范 文明 先进 试点 空心 老旧 智慧 幸福 无疫 城市 省 市 县 区 镇 村 街道 社区 "
     "工业 产业 经济 定点 中心 全体 上级 当地 其他 其它 全省 全市 全县 全区 全镇 全乡 全村 乡镇 "
-    "村镇 该市 我市 我县 我区 我省 本市 全国 各地 超 上 门 菜 夜 股 楼 都 集贸 农贸 人民 中 "
+    "村镇 单位 该市 我市 我县 我区 我省 本市 全国 各地 超 上 门 菜 夜 股 楼 都 集贸 农贸 人民 中 "
     "高 初级 小学 有限 股份 责任 子 总 分 当 布 格 结 时代 活动 物流 指挥 文化 民生 便民 疾控 "
     "直辖 地级 副省级 县级 特 军 港 行 保障 救助 接种 医疗"
 )
 GENERIC = frozenset(GENERIC_WORDS.split())
-STEM_TAGS = frozenset([*"nsfjbamziltqgeoyhkx", "eng"])
+STEM_TAGS = frozenset([*"nsfjbamziltqgeoyhkx", "eng", "zg", "ng"])
+COUNTERS = "个名位座条支批次多余大小级"
 PROPER = ("ns", "nr", "nrt", "nz", "nt")
 STOPS_WORDS = (
     "的 在 来 到 从 由 自 向 和 与 及 对 于 为 把 被 让 给 是 等 地 了 着 过 以 按 经 "
@@ -139,6 +140,7 @@ def _mention(
         named = named or parted
         if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word) and not named:
             return None
+    low = _after_place(text, tokens, low, suffix, last)
     name = text[low:end]
     longest = max((s for s in LEVEL if name.endswith(s)), key=len, default=suffix)
     stem = name[: -len(longest)]
@@ -148,6 +150,23 @@ def _mention(
     return Mention(name, LEVEL[longest], low, end)
 
 
+def _after_place(text: str, tokens: list[tuple[str, str, int]], low: int, suffix: str, last: Mention | None) -> int:
+    """Where a name begins, one or two characters of which stand between it and a broader place (呼宁县|三棵|榆镇)."""
+    if last is None or not last.end < low <= last.end + 2 or not last.level < LEVEL[suffix] < BODY:
+        return low
+    between = [(word, tag) for word, tag, start in tokens if last.end <= start < low]
+    if "".join(word for word, _ in between) != text[last.end : low]:
+        return low
+    of_name = all(
+        re.fullmatch(r"[\u4e00-\u9fff]+", word)
+        and word not in STOPS
+        and word not in GENERIC
+        and (tag[0] in "njzg" or (tag == "m" and word[-1] not in COUNTERS))
+        for word, tag in between
+    )
+    return last.end if of_name else low
+
+
 def _is_first_of_two(text: str, tokens: list[tuple[str, str, int]], index: int, last: Mention | None) -> bool:
     """Whether a name of two characters is cut between them (渌|川县): before it stands one that is no word here."""
     before, tag, start = tokens[index - 1] if index else ("", "", 0)
@@ -155,7 +174,7 @@ def _is_first_of_two(text: str, tokens: list[tuple[str, str, int]], index: int, 
         return False
     if before in STOPS or before in GENERIC or before in LEVEL or before in _PROVINCES:
         return False
-    return tag.endswith("g") or (tag.startswith("n") and _begins(text, start, last))
+    return tag.endswith("g") or (tag[0] in "nj" and _begins(text, start, last))
 
 
 def _begins(text: str, start: int, last: Mention | None) -> bool:
@@ -202,7 +221,9 @@ def _is_name(stem: str, suffix: str, name: str) -> bool:
         return True
     if not stem or stem in GENERIC or any(stem.startswith(word) and len(stem) <= 3 for word in ("全", "该", "各")):
         return False
-    if (len(stem) == 1 and suffix != "县") or (suffix in "省市县" and stem[-1] in "两三四五六七八九十几数各"):
+    if (len(stem) == 1 and (suffix != "县" or stem in STOPS)) or stem[-1] in "全该各两几数":
+        return False
+    if suffix in "省市县" and stem[-1] in "三四五六七八九十":
         return False
     shortest = 4 if suffix in _SCHOOLS and _is_proper(stem) else 5
     if LEVEL[suffix] == BODY and (len(name) < shortest or name[0] in "省市县区镇乡村院校"):

@@ -24,7 +24,7 @@ from vectorstore.types import Chunk, Span
 if TYPE_CHECKING:
     from vectorstore.text_encoder import TextEncoder
 
-RECIPE = "5"
+RECIPE = "6"
 """Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
 
 _FIELDS = tuple(field.name for field in fields(Chunk))

@@ -9,11 +9,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vectorstore.bylines import is_day
-from vectorstore.names import BODY, LEVEL, LONGEST_TEXT, STOPS, VILLAGE, Mention, mentions_in
+from vectorstore.names import BODY, COUNTY, LEVEL, LONGEST_TEXT, STOPS, VILLAGE, Mention, mentions_in
 from vectorstore.types import Block, Kind
 
 COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至|毗邻|紧邻)[^，。,；;、]{0,4}$")
 GOING = re.compile(r"[^，。,；;、]{0,3}(?:返回|回来|归来|来的|籍|务工|输入)")
+_GOAL = re.compile(r"(?:[送运驶][到往]|发往|驰援|支援|[援赴]|前往|抵达)$")
+"""What stands before a place in a title that the article is not about: where help goes."""
+_BEFORE_COLON = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[:：]")
 LEAD = 60
 MOST = 5
 SIGNED = 3
@@ -31,7 +34,7 @@ def article_places(blocks: Sequence[Block], over: Sequence[str] = ()) -> tuple[s
 
     A place in the title comes first, else the one the lead or most of the text names; villages and bodies only if the
     title or lead names them. Where none does, it is what the article is signed by, or the one in the lines `over` it,
-    which name the site; these give broader ones too.
+    which name the site; these give broader ones too, as does a county in its bylines.
     """
     titles = [mentions_in(block.text) for block in blocks if block.kind is Kind.TITLE]
     bodies = [block.text[:LONGEST_TEXT] for block in blocks if block.kind in (Kind.TEXT, Kind.CAPTION)]
@@ -47,6 +50,7 @@ def article_places(blocks: Sequence[Block], over: Sequence[str] = ()) -> tuple[s
     counts = Counter(mention.name for mentions in texts for mention in mentions)
     opening = [m for m in (texts[lead] if lead >= 0 else []) if m.end <= LEAD and not _passing(bodies[lead], m)]
     sites = [mentions_in(line) for line in over if not _REPRINTED.search(line)]
+    sites += [[m for m in mentions_in(b.text) if m.level == COUNTY] for b in blocks if b.kind is Kind.BYLINE]
     main = first or (_defined(opening, bodies[lead]) if opening else None) or _frequent(texts, counts, opening)
     main = main or _signed(blocks) or _first(sites)
     if main is not None and not any(titles):
@@ -152,20 +156,35 @@ def _before_colon(main: Mention, titles: Sequence[str]) -> str:
 
 
 def _named_first(blocks: Sequence[Block], bodies: list[str]) -> Mention | None:
-    """Return a place that the title names without its suffix, in full if the text has it so."""
+    """Return a place that the title names without its suffix, in full if the text has it so.
+
+    What stands before the title's colon is one if the text has it so (槐岗：…, 槐岗县).
+    """
     import rjieba
 
     for block in blocks:
         if block.kind is not Kind.TITLE:
             continue
+        if (said := _BEFORE_COLON.match(block.text)) and (full := _in_full(said[1], bodies)):
+            return Mention(full, LEVEL[full[-1]], 0, said.end(1))
         position = 0
         for word, tag in rjieba.tag(block.text[:200]):
-            if tag == "ns" and len(word) >= 2 and sum(body.count(word) for body in bodies) >= 2:
-                full = Counter(m for body in bodies for m in re.findall(re.escape(word) + "[省市区县旗镇乡村]", body))
-                name = full.most_common(1)[0][0] if full else word
+            if (
+                tag == "ns"
+                and len(word) >= 2
+                and not _GOAL.search(block.text, 0, position)
+                and sum(body.count(word) for body in bodies) >= 2
+            ):
+                name = _in_full(word, bodies) or word
                 return Mention(name, LEVEL.get(name[-1], 1), position, position + len(word))
             position += len(word)
     return None
+
+
+def _in_full(name: str, bodies: list[str]) -> str:
+    """Return a name with the suffix that the text has it with, "" if it has none."""
+    full = Counter(found for body in bodies for found in re.findall(re.escape(name) + "[省市区县旗镇乡村]", body))
+    return full.most_common(1)[0][0] if full else ""
 
 
 def _frequent(texts: list[list[Mention]], counts: Counter[str], opening: list[Mention]) -> Mention | None:

@@ -17,6 +17,7 @@ from vectorstore.headings import (
     placed_unit,
 )
 from vectorstore.lines import Layout, Line
+from vectorstore.names import mentions_in
 from vectorstore.sites import is_issue
 from vectorstore.types import Kind
 
@@ -24,6 +25,8 @@ MOST_TITLE_LINES = 4
 DASHES = "—―－–"
 LONGEST_TITLE = 120
 """In cells."""
+LONGEST_PLACE = 14
+"""Characters of a place that is a title's first line."""
 
 
 def mark_heads(lines: list[Line], layout: Layout) -> list[Line]:
@@ -85,6 +88,8 @@ def _could_be_title(lines: list[Line], index: int, layout: Layout) -> bool:
     after = lines[index + 1] if index + 1 < len(lines) else None
     if after is None:
         return line.short
+    if _is_place_and_colon(line) and is_headlike(after) and not is_byline(after.text):
+        return True
     if line.width > LONGEST_TITLE or "。" in line.text or line.text[-1] in "，,、；;：:.":
         return False
     if layout.is_full(line) and after.gap <= layout.gap and not (is_byline(after.text) or is_subtitle(after)):
@@ -92,6 +97,13 @@ def _could_be_title(lines: list[Line], index: int, layout: Layout) -> bool:
     if after.gap == 0 and not (is_byline(after.text) or is_subtitle(after)) and goes_on(line.text, after.text):
         return layout.indented and after.indent > 0
     return line.short or line.text[-1] in "！？!?…" or after.gap > 0 or is_byline(after.text)
+
+
+def _is_place_and_colon(line: Line) -> bool:
+    """Whether a line is nothing but a place, in full, and a colon: a title whose other line stands below it."""
+    name = line.text[:-1]
+    found = mentions_in(name) if line.text[-1] in "：:" and len(name) <= LONGEST_PLACE else []
+    return bool(found) and (found[0].start, found[-1].end) == (0, len(name))
 
 
 def _more_title(lines: list[Line], kinds: list[Kind | None], start: int, layout: Layout) -> list[int]:
