@@ -39,7 +39,7 @@ COUNTERS = "个名位座条支批次多余大小级"
 PROPER = ("ns", "nr", "nrt", "nz", "nt")
 STOPS_WORDS = (
     "的 在 来 到 从 由 自 向 和 与 及 对 于 为 把 被 让 给 是 等 地 了 着 过 以 按 经 "
-    "据 有 去 往 赴 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落"
+    "据 有 去 往 赴 今 现 省会 首府 原名 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落"
 )
 STOPS = frozenset(STOPS_WORDS.split())
 PARTED = re.compile(r"([\u4e00-\u9fff]{2,3}[省市县]|[\u4e00-\u9fff]{2}区)[\u4e00-\u9fff]{2,}")
