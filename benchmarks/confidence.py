@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from benchmarks.sample import draw, folds_of, groups, set_name, told
 from bot.gold import FACT, UNANSWERABLE
 from rag import confidence
-from rag.answer import STRANGER, Assistant
+from rag.answer import Assistant
 from rag.confidence import Signals
 from rag.span_reader import SpanReader
+from rag.weighing import STRANGER
 from vectorstore.encoder import Encoder
 from vectorstore.index import Location, open_index
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.asked import Asked, Want, asked
@@ -10,31 +10,30 @@ from rag.candidates import PASSAGES, Candidate, candidates
 from rag.checked import Source
 from rag.comparable import priced
 from rag.compare import Side, compare, over_time, sides
-from rag.confidence import THRESHOLD, Signals, confidence, signals
-from rag.coverage import Coverage, coverage, is_known, together
+from rag.confidence import THRESHOLD, Signals
 from rag.extract import CITATIONS, Extract, extracts, fits, worth
 from rag.extracted import nothing, refused, shortly, table
-from rag.language import JAPANESE
 from rag.names import MAIN, key
 from rag.pairs import pair
 from rag.reprints import Reprints
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved
+from rag.series import series
 from rag.span_reader import SpanReader
-from rag.strangers import lacking, names_lacking, other_years
+from rag.strangers import lacking
 from rag.types import Answer, Citation
+from rag.weighing import Weighing
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
 from vectorstore.record import Stored, dequantize
-from vectorstore.terms import as_written
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
-STRANGER = 0.2
-"""What a confidence is multiplied with when the question names a place, person or year that the evidence does not."""
 MISFIT = 0.2
-"""The same where its answer is of another kind than the one asked for (rag.extract.fits)."""
+"""What a confidence is multiplied with when its answer is of another kind than the one asked for (rag.extract.fits)."""
+LISTED = 0.15
+"""The least confidence in figures of one sentence for all that a question lists: that it has them all speaks for it."""
 READ = 3
 """Passages that the span reader reads."""
 NEW = 0.5
@@ -50,6 +49,7 @@ class Assistant:
         self._index = index
         self._spans = spans
         self._reprints = Reprints(index)
+        self._weighing = Weighing(index, self._reprints)
         self.retriever = HybridRetriever(index=index, encoder=encoder, reranker=reranker)
 
     @property
@@ -107,9 +107,10 @@ class Assistant:
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
         wanted = _wanted(found)
-        compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
+        listed = self._listed(found, wanted)
+        compared = None if listed else sides(found, wanted, self._index) or pair(found, wanted, self._index)
         answer = self._compared(found, priced(wanted, found.question), compared) if compared else None
-        answer = answer or self._extracted(found, wanted)
+        answer = listed or answer or self._extracted(found, wanted)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
 
@@ -160,7 +161,7 @@ class Assistant:
         lines, best = self._best(found, wanted)
         if not best:
             return nothing(found)
-        sure, missing = self._sure(found, best[0], lines)
+        sure, missing = self._weighing.sure(found, best[0], lines)
         sure *= 1.0 if fits(best[0].candidate, wanted) else MISFIT
         if sure < THRESHOLD:
             return refused(found, best, missing, sure)
@@ -168,45 +169,24 @@ class Assistant:
             return table(found, times, sure)
         return shortly(found, sure, best)
 
+    def _listed(self, found: Retrieved, wanted: Asked) -> Answer | None:
+        """Answer with one sentence's figures for all that a question lists; None if none has them, or if not sure."""
+        lines = self._lines(found, wanted)
+        if (told := series(found, wanted, lines)) is None:
+            return None
+        names = (*found.names, *(name for name, _ in told.rows if name in found.question))
+        best = max((extract for _, extract in told.rows), key=lambda one: one.score)
+        sure, _ = self._weighing.sure(replace(found, names=names), best, lines)
+        return table(found, told, sure) if sure >= LISTED else None
+
     def weigh(self, found: Retrieved) -> tuple[Signals, bool] | None:
         """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""
         wanted = _wanted(found)
         lines, best = self._best(found, wanted)
         if not best:
             return None
-        told, _, names = self._weighed(found, best[0], lines)
+        told, _, names = self._weighing.signals(found, best[0], lines)
         return told, bool(names)
-
-    def _sure(
-        self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
-    ) -> tuple[float, list[str]]:
-        """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
-        told, lacking, names = self._weighed(found, best, lines, others)
-        sure = confidence(told) * (STRANGER if names else 1.0)
-        missing: dict[str, str] = {}
-        for word in (*names, *(word for word in found.counted if word in lacking), *lacking):
-            if word in names or not any(word in name for name in names):
-                missing.setdefault(word.casefold(), word)
-        said = list(missing.values())
-        return sure, [as_written(found.question, word) for word in said] if found.language == JAPANESE else said
-
-    def _weighed(
-        self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
-    ) -> tuple[Signals, Collection[str], list[str]]:
-        """Give an answer's signals, the words that its passages lack, and the names of strangers.
-
-        `others` are the further sides of a comparison: what their passages have is not lacking.
-        """
-        leg, chunk = self._index.passages, best.candidate.chunk
-        fields = together(leg.fields([e.candidate.evidence.id for e in (best, *others)]).values())
-        words, counted = found.words, found.counted
-        covered: Coverage = coverage(words, leg, fields)
-        unknown = bool(counted) and not any(is_known(word, words, leg) for word in counted)
-        same = self._reprints.copies(best.candidate, [e.id for e in found.ranked])  # they are no rivals of it
-        rest = replace(found, ranked=tuple(e for e in found.ranked if e.id not in same)) if same else found
-        scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
-        names = [*names_lacking(found, chunk, fields), *other_years(found.question, chunk, self._index)]
-        return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """Answer a comparison, None if no side has a figure, or but one where all places were asked about.
@@ -226,7 +206,7 @@ class Assistant:
         names = (*found.names, *(side.name for side in places if side.name))
         rest = replace(found, named=meant, entries=entries, ranked=ranked, names=names)
         sides = [e for _, e in compared.rows]
-        sure, missing = self._sure(rest, best, self._lines(rest, wanted), sides)
+        sure, missing = self._weighing.sure(rest, best, self._lines(rest, wanted), sides)
         if sure < THRESHOLD:
             return refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
         return table(found, compared, sure)

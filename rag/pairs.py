@@ -73,7 +73,7 @@ def _joined(question: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         if one and other and one != other:
             yield one, other
     for match in islice(_JOINED.finditer(question), MOST):
-        one, other = (_written(name, texts) for name in match.groups())
+        one, other = (written(name, texts) for name in match.groups())
         if one and other and one != other:
             yield one, other
 
@@ -112,7 +112,7 @@ def _is_place(name: str, texts: Sequence[str]) -> bool:
     return any(re.search(rf"{name}(?<=[{_ENDS}])|{name}(?:[{_ENDS}]|街道|社区)", text) for text in texts)
 
 
-def _written(name: str, texts: Sequence[str]) -> str:
+def written(name: str, texts: Sequence[str]) -> str:
     """Find the Chinese characters of a name in Latin or Cyrillic letters, "" if the texts have none that sound so.
 
     The words before a name may have a capital too (Did Shiqiao).
