@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import load_file
 
 from rag.span_model import SpanModel
+from training import news_questions
 from training.batches import batch_of, batches
 from training.cloze_questions import cloze_questions
 from training.export import export
@@ -20,7 +21,7 @@ from training.figure_questions import figure_questions
 from training.fit import fit
 from training.network import SpanNetwork
 from training.news_questions import News
-from training.passages import XQUAD, Passage, beside, cmrc, xquad
+from training.passages import XQUAD, Passage
 from training.questions import Question, place
 from training.sampling import Pair, Sampler
 from training.tokens import Embeddings
@@ -46,6 +47,10 @@ def question(number: int, text: str, answer: str, language: str = "zh", held_out
 
 @pytest.fixture
 def sampler() -> Sampler:
+    return sampler_of(News(5))
+
+
+def sampler_of(news: News) -> Sampler:
     passages = [passage(n, TEXT if n < 4 else f"第{n}条河很长。河边有树。", held_out=n == 3) for n in range(20)]
     asked = [question(n, "谁承建了桥？", BUILDER, held_out=n == 3) for n in range(4)]
     asked += [replace(one, id=f"{XQUAD}{one.id}") for one in asked]
@@ -55,7 +60,7 @@ def sampler() -> Sampler:
     generator = np.random.default_rng(3)
     ids = [p.id for p in passages] + [q.id for q in asked]
     vectors = {id: generator.normal(size=8).astype(np.float32) for id in ids}
-    return Sampler(passages, asked, figures, clozes, vectors, News(5), seed=5)
+    return Sampler(passages, asked, figures, clozes, vectors, news, seed=5)
 
 
 def test_a_step_is_the_same_for_the_same_seed(sampler: Sampler) -> None:
@@ -94,6 +99,13 @@ def test_late_steps_are_about_invented_news_too(sampler: Sampler) -> None:
     assert 0.45 < sum(not pair.spans for pair in of_news[1]) / len(of_news[1]) < 0.7
 
 
+def test_news_that_only_one_article_tells_are_asked_of_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(news_questions, "ARTICLES", 1)
+    news = News(5)
+    assert not any(news.elsewhere(question) for question in news.questions)
+    assert all(sampler_of(news).step(n, late=True) for n in range(60))
+
+
 def test_a_quarter_of_what_is_asked_of_news_is_in_other_languages(sampler: Sampler) -> None:
     told = [one.text for one in News(5).passages.values()]
     asked = {pair.question: pair for n in range(40) for pair in sampler.step(n, late=True)}
@@ -101,29 +113,6 @@ def test_a_quarter_of_what_is_asked_of_news_is_in_other_languages(sampler: Sampl
     others = [language for language in of_news if language not in ("zh", "en")]
     assert 0.15 < len(others) / len(of_news) < 0.35
     assert len(set(others)) > 12
-
-
-def write_xquad(folder: Path) -> None:
-    for number in range(20):
-        (folder / f"xquad-zh-{number:03}.txt").write_text(f"第{number}篇。这里有一座桥。", encoding="utf-8")
-
-
-def test_texts_with_an_odd_number_are_left_alone(tmp_path: Path) -> None:
-    write_xquad(tmp_path)
-    found = xquad(tmp_path, len)
-    assert [p.text_id for p in found] == [f"xquad-zh-{n:03}.txt" for n in range(0, 20, 2)]
-    assert [p.text_id for p in found if p.held_out] == ["xquad-zh-008.txt", "xquad-zh-018.txt"]
-    assert {p.article for p in found if p.text_id in ("xquad-zh-004.txt", "xquad-zh-000.txt")} == {"xquad-0"}
-    assert [p.text_id for p in beside(found[4], tmp_path, len)] == ["xquad-zh-009.txt"]
-
-
-def test_cmrc_is_cut_into_passages(tmp_path: Path) -> None:
-    rows = [{"id": f"p{n}", "text": "桥很长。" * 200} for n in range(60)]
-    (tmp_path / "cmrc2018-passages.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    found = cmrc(tmp_path, len)
-    assert {p.text_id for p in found} == {row["id"] for row in rows}
-    assert max(len(p.text) for p in found) <= 390
-    assert 0 < len({p.text_id for p in found if p.held_out}) < 12
 
 
 def test_a_question_goes_to_the_passage_nearest_to_it_that_has_its_answer() -> None:

@@ -163,7 +163,8 @@ class Sampler:
         others = self._news.beside(question)
         if named and chance.random() < ELSEWHERE:
             others = [one for one in self._news.elsewhere(question) if _place(one) != _place(own)]
-        asked = [(own, question.spans)] + [(chance.choice(others), ())] * bool(question.spans and others)
+        other = chance.choice(others or [own])
+        asked = [(own, question.spans)] + [(other, ())] * bool(question.spans and others)
         return [_pair(group, text, language, one, (_place(one),) if headed else (), s, 0, chance) for one, s in asked]
 
     def _question(self, chance: random.Random) -> Question:
