@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,9 @@ def test_nothing_is_written_any_more_once_writing_was_stopped(tmp_path: Path) ->
     with pytest.raises(KeyboardInterrupt) as told, writing(tmp_path / "index") as add:
         for number in range(200):
             add(entry(str(number), f"{number}.txt", {"word": WORDS}))
+        deadline = time.monotonic() + 30
+        while not writes_on() and time.monotonic() < deadline:  # a thread gives itself its name once it runs
+            time.sleep(0.01)
         while_writing.append(writes_on())
         raise KeyboardInterrupt
     assert told.traceback  # which keeps what was being written with
