@@ -107,10 +107,9 @@ class Assistant:
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
         wanted = _wanted(found)
-        listed = self._listed(found, wanted)
-        compared = None if listed else sides(found, wanted, self._index) or pair(found, wanted, self._index)
-        answer = self._compared(found, priced(wanted, found.question), compared) if compared else None
-        answer = listed or answer or self._extracted(found, wanted)
+        lines = self._lines(found, wanted)
+        answer = self._listed(found, wanted, lines) or self._side_by_side(found, wanted)
+        answer = answer or self._extracted(found, wanted, lines)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
 
@@ -147,18 +146,17 @@ class Assistant:
         lines = candidates(found, self._index, found.ranked[:PASSAGES])
         return self._reprints.distinct(sorted(lines, key=lambda line: (-worth(line, wanted), line.id)))
 
-    def _best(self, found: Retrieved, wanted: Asked) -> tuple[list[Candidate], list[Extract]]:
-        """Read the best passages' lines and extract answers, best first; both empty where nothing was found.
+    def _best(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> list[Extract]:
+        """Extract answers from the best passages' lines, best first; none where nothing was found.
 
         Where some passages have all names of the question, they alone answer.
         """
-        lines = self._lines(found, wanted)
         strange = lacking(found, {line.evidence.id: line.chunk for line in lines}, self._index)
         named = [line for line in lines if line.evidence.id not in strange]
-        return lines, extracts(named or lines, wanted, found.terms)
+        return extracts(named or lines, wanted, found.terms)
 
-    def _extracted(self, found: Retrieved, wanted: Asked) -> Answer:
-        lines, best = self._best(found, wanted)
+    def _extracted(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> Answer:
+        best = self._best(found, wanted, lines)
         if not best:
             return nothing(found)
         sure, missing = self._weighing.sure(found, best[0], lines)
@@ -169,9 +167,8 @@ class Assistant:
             return table(found, times, sure)
         return shortly(found, sure, best)
 
-    def _listed(self, found: Retrieved, wanted: Asked) -> Answer | None:
+    def _listed(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> Answer | None:
         """Answer with one sentence's figures for all that a question lists; None if none has them, or if not sure."""
-        lines = self._lines(found, wanted)
         if (told := series(found, wanted, lines)) is None:
             return None
         names = (*found.names, *(name for name, _ in told.rows if name in found.question))
@@ -182,11 +179,16 @@ class Assistant:
     def weigh(self, found: Retrieved) -> tuple[Signals, bool] | None:
         """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""
         wanted = _wanted(found)
-        lines, best = self._best(found, wanted)
-        if not best:
+        lines = self._lines(found, wanted)
+        if not (best := self._best(found, wanted, lines)):
             return None
         told, _, names = self._weighing.signals(found, best[0], lines)
         return told, bool(names)
+
+    def _side_by_side(self, found: Retrieved, wanted: Asked) -> Answer | None:
+        """Answer with the figures of the places or names that a question compares; None if it compares none."""
+        compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
+        return self._compared(found, priced(wanted, found.question), compared) if compared else None
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """Answer a comparison, None if no side has a figure, or but one where all places were asked about.

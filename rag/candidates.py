@@ -13,7 +13,7 @@ from vectorstore.index import Index
 from vectorstore.lexical import BODY, HEAD
 from vectorstore.record import Line, dequantize, line_id, passage_of
 from vectorstore.terms import GLOSS
-from vectorstore.types import Chunk, Span
+from vectorstore.types import Chunk, Figure, Span
 
 PASSAGES = 8
 """Passages whose lines are read."""
@@ -56,6 +56,12 @@ class Candidate:
     def sentence(self) -> tuple[int, int]:
         """The offsets in the passage's text of the sentence that it is or stands in."""
         return next((a, b) for a, b in self.chunk.sentences if a <= self.line.start < b)
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that it is; AssertionError for a sentence."""
+        assert self.line.figure
+        return self.line.figure
 
 
 def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> list[Candidate]:

@@ -17,7 +17,6 @@ from rag.place_names import one_zone
 from rag.retrieve import Retrieved
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
-from vectorstore.types import Figure
 
 PASSAGES = 5
 """Passages of each side whose lines are read."""
@@ -68,10 +67,10 @@ class Side:
     other: str = ""
     is_place: bool = True
 
-    def has(self, figure: Candidate) -> bool:
+    def has(self, one: Candidate) -> bool:
         """Whether a figure of one of its passages is this side's, and not the other's as well."""
-        text, line = figure.chunk.text, figure.line
-        for part in (text[line.start : line.end], _figure(figure).owner, text[slice(*figure.sentence)]):
+        text, line = one.chunk.text, one.line
+        for part in (text[line.start : line.end], one.figure.owner, text[slice(*one.sentence)]):
             mine, others = _stands(self.name, self.other, part), _stands(self.other, self.name, part)
             if mine or others:
                 return mine and not others
@@ -148,10 +147,10 @@ def _alike_rows(
 
     One whose thing is written as the leader's comes first, then one that is a part (其中) or a whole as it is.
     """
-    said, part = thing(_figure(leader)), _is_part(leader)
+    said, part = thing(leader.figure), _is_part(leader)
     rows = {label: [(s, c) for s, c in pairs if alike(c, leader)] for label, pairs in scored.items()}
     return {
-        label: min(row, key=lambda pair: (thing(_figure(pair[1])) != said, _is_part(pair[1]) != part, -pair[0]))
+        label: min(row, key=lambda pair: (thing(pair[1].figure) != said, _is_part(pair[1]) != part, -pair[0]))
         for label, row in rows.items()
         if row
     }
@@ -159,7 +158,7 @@ def _alike_rows(
 
 def _is_part(candidate: Candidate) -> bool:
     """Whether a figure is one of those that a sentence divides another into."""
-    return bool(_PART.search(candidate.chunk.text, candidate.sentence[0], _figure(candidate).start))
+    return bool(_PART.search(candidate.chunk.text, candidate.sentence[0], candidate.figure.start))
 
 
 def _total(rows: Mapping[str, tuple[float, Candidate]]) -> float:
@@ -207,21 +206,16 @@ def over_time(lines: Sequence[Candidate], asked: Asked, found: Retrieved) -> Com
         for s, c in same if not asked.moments and _place(best) else ():
             first.setdefault((c.chunk.report, c.chunk.article), (s, c))
         picked = list(first.values())
-    rows = {(_time(c), _figure(c).value): (s, c) for s, c in filter(None, picked)}
+    rows = {(_time(c), c.figure.value): (s, c) for s, c in filter(None, picked)}
     if len({value for _, value in rows}) < 2:
         return None
     made = [(f"{_place_of(c)} ({_time(c)})", extract(c, s, asked, found.terms)) for s, c in rows.values()]
     return Compared(tuple(sorted(made, key=lambda row: -_value(row[1]))), ())
 
 
-def _figure(candidate: Candidate) -> Figure:
-    assert candidate.line.figure
-    return candidate.line.figure
-
-
 def _time(candidate: Candidate) -> str:
     """When a figure was: as its sentence says, or its article's date, or the report, where nothing tells."""
-    return _figure(candidate).when or candidate.chunk.date or candidate.chunk.report
+    return candidate.figure.when or candidate.chunk.date or candidate.chunk.report
 
 
 def _place_of(candidate: Candidate) -> str:

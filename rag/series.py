@@ -17,7 +17,6 @@ from rag.extract import extract, fits, worth
 from rag.pairs import written
 from rag.retrieve import Retrieved
 from vectorstore.glosses import STOP_WORDS, english_stems, senses, stem
-from vectorstore.types import Figure
 
 MOST = 6
 """Things that a question lists, at most."""
@@ -48,13 +47,13 @@ def series(found: Retrieved, asked: Asked, lines: Sequence[Candidate]) -> Compar
     for line in lines:
         if line.line.figure and fits(line, asked):
             figures[line.evidence.id, line.sentence[0]].append(line)
-    told = [sorted(some, key=lambda one: _figure(one).start) for some in figures.values() if len(some) > 1]
+    told = [sorted(some, key=lambda one: one.figure.start) for some in figures.values() if len(some) > 1]
     for listed in _lists(found.question):
         rows = [row for some in told if (row := _rows(listed, some))]
         if rows:
             best = max(rows, key=lambda row: max(worth(one, asked) for _, one in row))
             made = [(name, extract(one, worth(one, asked), asked, found.terms)) for name, one in best]
-            return Compared(tuple(sorted(made, key=lambda row: -measured(_figure(row[1].candidate)))), ())
+            return Compared(tuple(sorted(made, key=lambda row: -measured(row[1].candidate.figure))), ())
     return None
 
 
@@ -79,7 +78,7 @@ def _rows(listed: Sequence[str], figures: Sequence[Candidate]) -> list[tuple[str
     at = [start + sentence.index(name) for name in names]
     chosen = _in_order(names, figures) or [_own(name, place, figures) for name, place in zip(names, at, strict=True)]
     rows = [(name, one) for name, one in zip(names, chosen, strict=True) if one]
-    alike = len(rows) == len(names) and all(same_measure(_figure(one), _figure(rows[0][1])) for _, one in rows)
+    alike = len(rows) == len(names) and all(same_measure(one.figure, rows[0][1].figure) for _, one in rows)
     return rows if alike and len({one.id for _, one in rows}) == len(rows) else []
 
 
@@ -90,17 +89,17 @@ def _in_order(names: Sequence[str], figures: Sequence[Candidate]) -> list[Candid
     if not word:
         return []
     listed = _LISTED.split(re.split("[，；：]", text[start : word.start()])[-1])
-    behind = [one for one in figures if _figure(one).start >= word.end()]
+    behind = [one for one in figures if one.figure.start >= word.end()]
     at = [next((n for n, one in enumerate(listed) if name in one), -1) for name in names]
     return [behind[n] for n in at] if len(listed) == len(behind) and -1 not in at else []
 
 
 def _own(name: str, at: int, figures: Sequence[Candidate]) -> Candidate | None:
     """Give the figure of a name at an offset: one of what is called so, or else the next one."""
-    counted = [one for one in figures if name in _figure(one).counted]
-    if len(counted) == 1 and _figure(counted[0]).end <= at + len(name):
+    counted = [one for one in figures if name in one.figure.counted]
+    if len(counted) == 1 and counted[0].figure.end <= at + len(name):
         return counted[0]
-    return next((one for one in figures if _figure(one).start >= at + len(name)), None)
+    return next((one for one in figures if one.figure.start >= at + len(name)), None)
 
 
 def _named(piece: str, is_first: bool, is_last: bool, sentence: str) -> str:
@@ -129,8 +128,3 @@ def _glossed(wanted: set[str], sentence: str) -> str:
 
     meant = {w for w in rjieba.cut(sentence) if any(wanted <= set(english_stems(sense)) for sense in senses(w))}
     return meant.pop() if len(meant) == 1 else ""
-
-
-def _figure(candidate: Candidate) -> Figure:
-    assert candidate.line.figure
-    return candidate.line.figure

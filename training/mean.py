@@ -12,10 +12,11 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from rag.span_graph import REACH
+from training.export import write
 
 
 def mean(paths: Sequence[Path], out: Path) -> None:
@@ -28,9 +29,7 @@ def mean(paths: Sequence[Path], out: Path) -> None:
     if len(encoders) > 1 or len({frozenset(reader) for reader in readers}) > 1:
         raise ValueError(f"not readers of one encoder: {', '.join(map(str, paths))}")
     made = {name: _joined(name, [reader[name].float() for reader in readers]) for name in readers[0]}
-    told = {"encoder_sha256": encoders.pop(), "mean_of": str(len(readers))}
-    save_file({name: tensor.to(torch.float16).contiguous() for name, tensor in made.items()}, out, told)
-    out.chmod(0o644)
+    write(made, out, {"encoder_sha256": encoders.pop(), "mean_of": str(len(readers))})
 
 
 def _joined(name: str, tensors: Sequence[Tensor]) -> Tensor:

@@ -109,9 +109,7 @@ def is_byline(text: str) -> bool:
     if POSTED.fullmatch(inner):
         return True
     inner = SPACED.sub(r"\1\2", inner)
-    if _is_parts(inner):
-        return True
-    return _is_roles(inner) or _is_names(inner, bulleted=inner != text)
+    return _is_parts(inner) or _is_roles(inner) or _is_names(inner, bulleted=inner != text)
 
 
 def is_day(text: str) -> bool:
@@ -159,8 +157,8 @@ def _is_parts(inner: str) -> bool:
     days = [part for part in parts if re.fullmatch(_FULL_DAY, part)]
     beside = [part for part in parts if part not in days and not CLOCK.fullmatch(part) and part not in _TOLD]
     others = [part for part in beside if not LABELLED.fullmatch(part)]
-    rest = [part for part in others if not re.fullmatch(PUBLISHER, part) and not is_body(part)]
-    published = any(re.fullmatch(PUBLISHER, part) for part in others)
+    published = [part for part in others if re.fullmatch(PUBLISHER, part)]
+    rest = [part for part in others if part not in published and not is_body(part)]
     written = [part for part in rest if not _PLACE.fullmatch(part)]
     if not beside or len(days) > 1 or not (days or published or len(written) < len(rest)):
         return False

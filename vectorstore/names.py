@@ -51,6 +51,8 @@ _PROVINCES = frozenset("豫鲁皖湘赣鄂粤闽冀晋黔滇陕甘桂浙")
 MARKET_TOWN = "集镇"
 """A word for a town of any kind, and how the names of many towns end (…|集镇), but for what stands in _ANY."""
 _ANY = frozenset(("农村", "乡村", "山区", "边境", "沿线", "中心", "重点", "城郊", "建设", "传统"))
+CUT_ANEW = 16
+"""Characters, and the rest of a word, that are cut anew behind a name that the segmenter glued to the next one."""
 LONGEST_TEXT = 20_000
 """Text after so many characters is not looked at."""
 
@@ -91,16 +93,18 @@ def mentions_in(text: str) -> list[Mention]:
             mention = Mention(found[-1].name + mention.name, BODY, found[-1].start, mention.end)
         found.append(mention)
         if _is_begun(word) and not OFFICE.fullmatch(word):  # 东郭|区桥|南|街道: what follows is cut anew
-            tokens[index + 1 :] = _tokens(text, end)
+            stop = next((n for n in range(index + 1, len(tokens)) if tokens[n][2] >= end + CUT_ANEW), len(tokens))
+            until = tokens[stop][2] if stop < len(tokens) else len(text)
+            tokens[index + 1 : stop] = _tokens(text[end:until], end)
     return found
 
 
 def _tokens(text: str, start: int) -> list[tuple[str, str, int]]:
-    """Cut a text from `start` on into words with their tags and where they begin."""
+    """Cut a text into words with their tags and where they begin, if it begins at `start`."""
     import rjieba
 
     tokens: list[tuple[str, str, int]] = []
-    for word, tag in rjieba.tag(text[start:]):
+    for word, tag in rjieba.tag(text):
         tokens.append((word, tag, start))
         start += len(word)
     return tokens
