@@ -25,7 +25,7 @@ RATE, HEAD_RATE = 6e-4, 1e-3
 """Highest learning rates of the adapters and of the heads."""
 WARM = 0.06
 """Share of the steps, but for the late ones, in which the rate rises; then it falls to nothing in a line."""
-LATE, LATE_RATE = 1000, 0.5
+LATE, LATE_RATE = 700, 0.5
 """The last steps, which read invented news too; where their rate, beside the highest, begins to fall to nothing."""
 AT_ONCE = 2400
 """Characters that go through the network at once."""
@@ -33,6 +33,10 @@ ANSWERED, RANKED = 0.75, 0.5
 """Weights of telling whether a passage answers, by itself and among those of its question, beside finding spans."""
 EVERY, LOGGED, MEASURED = 100, 20, 500
 """Steps between checkpoints, between lines of the log, and between measurements."""
+CHECKPOINT = "checkpoint.safetensors"
+"""The file of the last checkpoint in a training's folder."""
+
+_NETWORK = "network."
 
 
 class Steps(Protocol):
@@ -70,16 +74,21 @@ def fit(
         losses = [old + new for old, new in zip(losses, lost, strict=True)]
         seen += len(pairs)
         done = step + 1
-        if done % LOGGED == 0 or done % every == 0:
+        kept = done % every == 0 or done == steps
+        if done % LOGGED == 0 or kept:
             means = dict(zip(("span", "answered", "ranked"), (one / seen for one in losses), strict=True))
             _log(folder, {"step": done, "seconds": time.perf_counter() - began, "pairs": seen, **means})
-            if done % every:
-                continue
+        if kept:
             losses, seen = [0.0, 0.0, 0.0], 0
             _keep(network, optimiser, folder, done)
             if done % MEASURED == 0 or done == steps:
-                network.eval()
                 _log(folder, {"step": done, **measure(network)})
+
+
+def learned(path: Path) -> dict[str, Tensor]:
+    """Give the network's parameters in a checkpoint, by their names."""
+    kept = load_file(path)
+    return {name.removeprefix(_NETWORK): tensor for name, tensor in kept.items() if name.startswith(_NETWORK)}
 
 
 def _optimiser(network: SpanNetwork) -> torch.optim.Optimizer:
@@ -135,25 +144,22 @@ def _losses(network: SpanNetwork, batch: Batch) -> list[Tensor]:
 
 def _keep(network: SpanNetwork, optimiser: torch.optim.Optimizer, folder: Path, step: int) -> None:
     """Write a checkpoint and let it take the place of the last one."""
-    tensors = {f"network.{name}": tensor.detach().clone() for name, tensor in network.named_parameters()}
+    tensors = {f"{_NETWORK}{name}": tensor.detach().clone() for name, tensor in network.named_parameters()}
     for number, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{number}.{name}": value.clone() for name, value in state.items()}
     save_file(tensors, folder / "checkpoint.new", {"step": str(step)})
-    os.replace(folder / "checkpoint.new", folder / "checkpoint.safetensors")
+    os.replace(folder / "checkpoint.new", folder / CHECKPOINT)
     (folder / "step.json").write_text(json.dumps(step))
 
 
 def _resume(network: SpanNetwork, optimiser: torch.optim.Optimizer, folder: Path) -> int:
     """Take up the checkpoint of a folder, if there is one; return the number of the next step."""
-    path = folder / "checkpoint.safetensors"
+    path = folder / CHECKPOINT
     if not path.exists():
         return 0
-    tensors = load_file(path)
-    network.load_state_dict(
-        {name.removeprefix("network."): t for name, t in tensors.items() if name.startswith("network.")}
-    )
+    network.load_state_dict(learned(path))
     state: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
+    for name, tensor in load_file(path).items():
         kind, number, *rest = name.split(".")
         if kind == "optimiser":
             state.setdefault(int(number), {})[rest[0]] = tensor
@@ -163,6 +169,6 @@ def _resume(network: SpanNetwork, optimiser: torch.optim.Optimizer, folder: Path
 
 def _log(folder: Path, line: dict[str, float]) -> None:
     said = json.dumps({name: round(value, 4) for name, value in line.items()})
-    print(said, flush=True)
+    print(folder.name, said, flush=True)
     with (folder / "log.jsonl").open("a") as log:
         log.write(said + "\n")
