@@ -23,6 +23,7 @@ from vectorstore.terms import (
     fold_question,
     whole_words,
 )
+from vectorstore.vocabulary import alike
 
 Fields = Mapping[str, frozenset[str]]
 """The terms of a document by field, as `LexicalIndex.fields` has them."""
@@ -105,7 +106,9 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
     """
     if language == CHINESE:
         cut_off = _cut_off(question)
-        words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off]
+        whole = [word for word in terms[WORD] if len(alike(word)) > 1]
+        parts = {word for word in terms[WORD] if any(word in one and word != one for one in whole)}
+        words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off | parts]
         return {word: tuple(_forms(word)) for word in words} | _latin(terms)
     if language == JAPANESE:
         return _japanese(fold_question(question)) | _latin(terms)
@@ -143,12 +146,13 @@ def _cut_off(question: str) -> frozenset[str]:
 
 
 def _forms(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the terms that cover a Chinese word: of a longer one that no dictionary has, its beginning (禾泰|开)."""
+    """Yield the terms that cover a Chinese word or one like it: of a longer unknown one, its beginning (禾泰|开)."""
     import rjieba
 
-    yield WORD, word
-    if len(word) == 2 or not rjieba.has_word(word):
-        yield BIGRAM, word[:2]
+    for one in alike(word):
+        yield WORD, one
+        if len(one) == 2 or not rjieba.has_word(one):
+            yield BIGRAM, one[:2]
 
 
 def _joined(words: Sequence[str], at: int, names: Collection[str]) -> Iterator[tuple[str, str]]:

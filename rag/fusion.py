@@ -67,9 +67,7 @@ def fuse(
     ids = passages.keys() | lines.keys() | lexical.keys() | named.keys()
     low_passage, low_line = min(passages.values(), default=0.0), min(lines.values(), default=0.0)
     found = [
-        Evidence(
-            id, passages.get(id, low_passage), lines.get(id, low_line), lexical.get(id, 0.0), named.get(id, 0.0)
-        )
+        Evidence(id, passages.get(id, low_passage), lines.get(id, low_line), lexical.get(id, 0.0), named.get(id, 0.0))
         for id in ids
     ]
     return sorted(found, key=lambda evidence: (-evidence.score, evidence.id))

@@ -120,6 +120,15 @@ def test_what_the_segmenter_cuts_off_is_no_word(tmp_path: Path) -> None:
     assert "禾泰开" not in lacks(leg, "禾泰开机头一天包了多少吨饺子", "a").missing
 
 
+def test_a_word_is_covered_by_one_that_says_the_same(tmp_path: Path) -> None:
+    with writing(tmp_path / "i") as add:
+        add(Entry("school", "a.txt", text_terms("学校的教师守在卡口。"), text_terms("")))
+    leg = LexicalIndex(tmp_path / "i")
+    assert lacks(leg, "老师守在哪个检查站", "school").missing == ()
+    assert lacks(leg, "Which checkpoint did the teachers of the school guard?", "school").missing == ()
+    assert lacks(leg, "护士守在哪个检查站", "school").missing == ("护士",)
+
+
 def test_an_irregular_form_is_what_it_is_a_form_of(tmp_path: Path) -> None:
     with writing(tmp_path / "i") as add:
         add(Entry("bridge", "bridge.txt", text_terms("孩子们来到桥边，把苹果卖给商贩。"), text_terms("")))

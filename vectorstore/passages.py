@@ -24,8 +24,8 @@ from vectorstore.types import Chunk, Span
 if TYPE_CHECKING:
     from vectorstore.text_encoder import TextEncoder
 
-RECIPE = "6"
-"""Changes whenever reading, splitting or what is embedded changes, so that old and new passages never mix."""
+RECIPE = "7"
+"""Changes whenever reading, splitting, what is embedded or the terms of a text change: old and new never mix."""
 
 _FIELDS = tuple(field.name for field in fields(Chunk))
 _MARK = re.compile(r"[，。！？；、：!?;:]|,(?!\d{3})")

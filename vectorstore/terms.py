@@ -20,7 +20,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
-from vectorstore.glosses import STOP_WORDS, gloss_stems, place_names, stem, word_stems
+from vectorstore.glosses import STOP_WORDS, gloss_stems, place_names, stem, stems_of, word_stems
 from vectorstore.hangul import readings
 from vectorstore.loanwords import loanwords
 from vectorstore.numerals import NUMERAL, read
@@ -172,7 +172,7 @@ def question_terms(question: str, language: str) -> Terms:
         BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
         PINYIN: list(dict.fromkeys(filter(_is_name, _names(question))))[:_MAX_NAMES],
-        GLOSS: [*(stem(word) for word in english), *meant],
+        GLOSS: [*chain.from_iterable(map(stems_of, english)), *meant],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
     }
