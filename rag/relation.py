@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
-from vectorstore.glosses import STOP_WORDS, gloss_stems, stem
+from vectorstore.glosses import STOP_WORDS, gloss_stems, stem, stems_of
 from vectorstore.numerals import DIGITS, SCALES
 from vectorstore.terms import MAX_NAME_WORDS, MAX_SYLLABLES, fold
 from vectorstore.transcription import latin_syllables, syllables
@@ -65,7 +65,7 @@ def terms_of(claim: str, language: str) -> Terms:
     for at, word in enumerate(words):
         if word in STOP_WORDS or word in _SAYING or len(word) < 2:
             continue
-        terms = [stem(word)] if language == ENGLISH or len(word) >= _FOREIGN_WORD else []
+        terms = [*stems_of(word)] if language == ENGLISH or len(word) >= _FOREIGN_WORD else []
         terms += [f"~{name}" for name in _joined(names, at) if len(name) >= _NAME]
         if terms:
             found.append(tuple(terms))

@@ -16,7 +16,7 @@ from rag.compare import Compared
 from rag.extract import extract, fits, worth
 from rag.pairs import written
 from rag.retrieve import Retrieved
-from vectorstore.glosses import STOP_WORDS, english_stems, senses, stem
+from vectorstore.glosses import STOP_WORDS, english_stems, in_english, stem
 
 MOST = 6
 """Things that a question lists, at most."""
@@ -126,5 +126,5 @@ def _glossed(wanted: set[str], sentence: str) -> str:
     """Give the word of a sentence that has a sense with all of some stems, "" if there is none or several."""
     import rjieba
 
-    meant = {w for w in rjieba.cut(sentence) if any(wanted <= set(english_stems(sense)) for sense in senses(w))}
+    meant = {w for w in rjieba.cut(sentence) if any(wanted <= set(english_stems(sense)) for sense in in_english(w))}
     return meant.pop() if len(meant) == 1 else ""

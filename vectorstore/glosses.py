@@ -108,8 +108,7 @@ def word_stems(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _stems(word: str) -> tuple[str, ...]:
-    meant = (*vocabulary().get(word, ()), *senses(word))
-    stems = (one for sense in meant for one in english_stems(sense))
+    stems = (one for sense in in_english(word) for one in english_stems(sense))
     return tuple(dict.fromkeys(stems))[:MAX_STEMS]
 
 
@@ -130,6 +129,11 @@ def place_names() -> dict[str, str]:
     with path.open(encoding="utf-8") as lines:
         found = (_PLACE.match(line) for line in lines)
         return {one[1]: re.sub(r"[^a-z]", "", one[2].lower().replace("u:", "u")) for one in found if one}
+
+
+def in_english(word: str) -> tuple[str, ...]:
+    """Give what a word in simplified characters is in English: in everyday words, and then the dictionary's senses."""
+    return (*vocabulary().get(word, ()), *senses(word))
 
 
 def senses(word: str) -> tuple[str, ...]:
