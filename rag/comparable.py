@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.asked import Asked, units_of
+from rag.asked import Asked
+from rag.asked_units import units_of
 from rag.listing import Listed, thing
 from vectorstore.types import Figure, Unit
 

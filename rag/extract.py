@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.asked import AGES, Asked, Want
+from rag.asked import Asked, Want
+from rag.asked_units import AGES
 from rag.candidates import Candidate
 from rag.highlight import highlight, pieces
 from rag.offices import is_office

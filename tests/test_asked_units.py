@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asked import AGES, asked
+from rag.asked import asked
+from rag.asked_units import AGES
 from vectorstore.types import Unit
 
 
@@ -95,3 +96,24 @@ def test_how_far_along_something_is_is_a_share() -> None:
 )
 def test_a_size_is_no_age(question: str) -> None:
     assert asked(question).measures != AGES
+
+
+@pytest.mark.parametrize(
+    ("question", "measured"),
+    [
+        ("What share of the farmers is insured?", True),
+        ("投票率是多少？", True),
+        ("完工的比例大概多少", True),
+        ("¿Qué porcentaje de las casas está listo?", True),
+        ("汇率是多少？", False),
+        ("How many farmers share a tractor?", False),
+    ],
+)
+def test_only_a_share_answers_a_question_for_one(question: str, measured: bool) -> None:
+    told = asked(question)
+    assert (told.measured and told.units == {Unit.PERCENT}) is measured
+
+
+@pytest.mark.parametrize("question", ["How much did they get per kilo of tea?", "How much did the tea fetch?"])
+def test_what_is_got_for_something_is_money(question: str) -> None:
+    assert asked(question).units == {Unit.MONEY}
