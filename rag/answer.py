@@ -11,6 +11,7 @@ from rag.checked import Source
 from rag.comparable import priced
 from rag.compare import Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, Signals
+from rag.elsewhere import is_elsewhere
 from rag.extract import CITATIONS, Extract, extracts, fits, worth
 from rag.extracted import nothing, refused, shortly, table
 from rag.names import MAIN, key
@@ -31,7 +32,8 @@ from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
 MISFIT = 0.2
-"""What a confidence is multiplied with when its answer is of another kind than the one asked for (rag.extract.fits)."""
+"""What a confidence is multiplied with when its answer is of another kind than what is asked for (rag.extract.fits), or
+about another place (rag.elsewhere)."""
 LISTED = 0.15
 """The least confidence in figures of one sentence for all that a question lists: that it has them all speaks for it."""
 READ = 3
@@ -160,7 +162,7 @@ class Assistant:
         if not best:
             return nothing(found)
         sure, missing = self._weighing.sure(found, best[0], lines)
-        sure *= 1.0 if fits(best[0].candidate, wanted) else MISFIT
+        sure *= 1.0 if fits(best[0].candidate, wanted) and not is_elsewhere(found, best[0]) else MISFIT
         if sure < THRESHOLD:
             return refused(found, best, missing, sure)
         if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):
