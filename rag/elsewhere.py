@@ -8,7 +8,8 @@ from functools import lru_cache
 from rag.extract import Extract
 from rag.place_names import name_of
 from rag.retrieve import Retrieved
-from vectorstore.names import COUNTY, LEVEL, VILLAGE, mentions_in
+from vectorstore.name_words import COUNTY, LEVEL, VILLAGE
+from vectorstore.names import mentions_in
 from vectorstore.terms import PINYIN, fold, fold_question
 from vectorstore.transcription import syllables
 

@@ -16,7 +16,7 @@ from rag.place_names import is_ordinary, name_of
 from rag.when import moments
 from vectorstore.catalog import Entry
 from vectorstore.hangul import without_particle
-from vectorstore.names import GENERIC
+from vectorstore.name_words import GENERIC
 from vectorstore.terms import fold, question_terms
 from vectorstore.transcription import heard, is_pinyin, latin_syllables
 from vectorstore.types import Span

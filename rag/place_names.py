@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vectorstore.names import BODY, SUFFIX_WORDS
+from vectorstore.name_words import BODY, SUFFIX_WORDS
 from vectorstore.terms import fold
 from vectorstore.transcription import syllables
 

@@ -52,3 +52,20 @@ def test_the_title_goes_on_to_the_byline_and_gives_the_place_and_the_day() -> No
     assert found.title == "新校舍 新老师 清江县今秋新增学位"
     assert found.byline == "2021年09月02日    清江新闻网    记者 陈立"
     assert (found.places, found.date) == (("清江县",), "2021-09-02")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("汀岩县民政局网站　2021-01-19 10:30　信息员：宓文锦", True),
+        ("《梧埠教育周刊》记者　俞其琛", True),
+        ("榆岘日报 2021年6月24日 星期四", True),
+        ("2020年4月8日  屏筠教育", True),
+        ("澜埠新闻网讯（通讯员 桑以宁）2020-07-12 17:20", True),
+        ("（2020年7月16日 第2版）", True),
+        ("2022年，全县教育先锋", False),
+        ("本报讯（记者 李明）7月9日，全县下雨", False),
+    ],
+)
+def test_sites_weekdays_and_brackets_in_bylines(line: str, expected: bool) -> None:
+    assert is_byline(line) is expected

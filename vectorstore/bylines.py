@@ -39,7 +39,9 @@ META = re.compile(
     r"|访问).{0,20}$"
 )
 CONTRIBUTED = re.compile(r"[\u4e00-\u9fff]{2,20}[ \u3000]*供稿")
-BODY = re.compile(r"[\u4e00-\u9fff]{2,18}(?:局|委|委员会|办公室|政府|宣传部|组织部|指挥部|中心|日报|医院|网|社)")
+BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,18}(?:局|委|委员会|办公室|政府|宣传部|组织部|指挥部|中心|日报|晚报|周刊|电视台|医院|网|社)"
+)
 SPACED = re.compile(r"(?:(?<=\s)|^)([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])(?=\s|$)")
 NOT_NAMES_WORDS = "手记 观察 调查 见闻 札记 在线 来信 之家 走访 获悉 了解 看到 专访 提问 报道 摄影"
 NOT_NAMES = frozenset(NOT_NAMES_WORDS.split())
@@ -56,7 +58,8 @@ TAIL = re.compile(
 )
 PUBLISHER = (
     r"《?[\u4e00-\u9fff]{2,18}?"
-    r"(?:报|网|台|社|发布|新闻|新闻中心|融媒体中心|融媒|宣传部|人民政府|客户端|周刊|在线|传媒)》?"
+    r"(?:报|网站?|台|社|发布|新闻|新闻中心|融媒体中心|融媒|宣传部|人民政府|客户端|周刊|在线|传媒|公众号"
+    r"|教育|党建|先锋|卫健|应急|公安|交警|消防|资讯|之声|政务)》?"
 )
 IMPRINT = re.compile(
     PUBLISHER + r"[\s|｜·]*[(（]?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})[)）]?"
@@ -79,7 +82,8 @@ POSTED = re.compile(
 )
 """Who posted something, when and from where, as messengers have it under a title."""
 LABELLED = re.compile(
-    r"(?:来源|稿源|作者|记者|通讯员|编辑|责任编辑|责编|校对|审核|审校|监制|编审|发布(?:者|单位|机构|人))[:：]\S{1,20}"
+    r"(?:来源|稿源|作者|记者|通讯员|信息员|撰稿人?|执笔人?|采写|摄影|编辑|责任编辑|责编|校对|[初复终一二三]?审核?|审校|监制|编审"
+    r"|发布(?:者|单位|机构|人))[:：]\S{1,20}|星期[一二三四五六日天]"
     r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)?[:：]?\d+次?|字[体号][:：]\S{1,6}|(?:第?[A-Z]?\d{1,3}|头|[一二三四五六七八]|要闻)版"
 )
 """What stands beside a day in the line under a title."""
@@ -97,6 +101,8 @@ def is_byline(text: str) -> bool:
     if is_day(text) or IMPRINT.fullmatch(text.strip()):
         return True
     inner = text.strip(BULLETS)
+    if PAGE.fullmatch(inner.strip("()（）")) or (is_dateline(inner) and is_day(DATELINE.sub("", inner, count=1))):
+        return True
     if TAIL.fullmatch(inner):
         inner = inner[1:-1].strip()
         if all(is_name(token) for token in SPLIT.split(inner)):
@@ -104,11 +110,9 @@ def is_byline(text: str) -> bool:
     head = META.sub("", inner).strip(" \u3000\xa0|｜")
     if SOURCE.fullmatch(head) or ENGLISH.fullmatch(head):
         return not head.endswith(("。", "！", "？"))
-    if CONTRIBUTED.fullmatch(inner) or ISSUED.fullmatch(inner) or PAGE.fullmatch(inner):
+    if CONTRIBUTED.fullmatch(inner) or ISSUED.fullmatch(inner) or POSTED.fullmatch(inner):
         return True
-    if POSTED.fullmatch(inner):
-        return True
-    inner = SPACED.sub(r"\1\2", inner)
+    inner = SPACED.sub(r"\1\2", re.sub("[《》]", "", inner))
     return _is_parts(inner) or _is_roles(inner) or _is_names(inner, bulleted=inner != text)
 
 

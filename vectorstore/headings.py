@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vectorstore.lines import Line
-from vectorstore.names import LEVEL
+from vectorstore.name_words import LEVEL
 
 CLOSERS = "，。、；：！？”’）》」』】〉,.;:!?)%％"
 PENDING = "，、,（(《“‘「『—-－~～·＋+/"

@@ -6,42 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-SUFFIX_WORDS = (
-    "省 自治区 特别行政区",
-    "市 自治州 州 地区 盟",
-    "区 县 旗",
-    "镇 乡 街道 街道办事处 街道办 苏木 新区 开发区 经开区 高新区 经济开发区 中心区 园区 产业园 工业园 示范区"
-    " 合作区 保税区 度假区 管理区 农场 林场",
-    "社区 村",
-    "医院 卫生院 学校 大学 学院 中学 小学 幼儿园 公司 集团 银行 法院 检察院 局 派出所 支队 大队 协会 研究院"
-    " 研究所 博物馆 图书馆 供电所 合作社",
-)
-"""Suffixes by level: provinces, cities, counties, towns and zones, villages, bodies."""
-LEVEL = {suffix: level for level, words in enumerate(SUFFIX_WORDS) for suffix in words.split()}
-COUNTY, VILLAGE, BODY = 2, 4, 5
+from vectorstore.glosses import senses
+from vectorstore.name_words import BODY, COUNTY, GENERIC, LEVEL, STOPS, SUFFIX_WORDS, TOWN, VILLAGE
+
 OFFICE = re.compile(r"[省市区县镇乡村州旗](?:委|政府|长|纪委|人大|政协|直|内|里|区|干部|领导|机关|党[委员]|支[书部])")
 """What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
 
-GENERIC_WORDS = (
-    "大都 大城 老城 新城 主城 中心城 全 该 本 我 各 某 每 两 三 数 多 一 个 这 那 其 邻 外 "
-    "内 大 小 老 新 辖 城 农 乡 集 社 疫 片 厂 校 库 山 牧 林 景 街 商 灾 震 汛 核心 "
-    "重点 居民 住宅 生活 办公 生产 商业 服务 候车 等候 留观 临时 检测 采样 功能 禁 误 战 时 地 "
-    "封控 管控 防范 风险 高风险 中风险 低风险 隔离 缓冲 污染 相关 附近 所有 整个 部分 周边 自然 "
-    "行政 贫困 示范 文明 先进 试点 空心 老旧 智慧 幸福 无疫 城市 省 市 县 区 镇 村 街道 社区 "
-    "工业 产业 经济 定点 中心 全体 上级 当地 其他 其它 全省 全市 全县 全区 全镇 全乡 全村 乡镇 "
-    "村镇 单位 该市 我市 我县 我区 我省 本市 全国 各地 超 上 门 菜 夜 股 楼 都 集贸 农贸 人民 中 "
-    "高 初级 小学 有限 股份 责任 子 总 分 当 布 格 结 时代 活动 物流 指挥 文化 民生 便民 疾控 "
-    "直辖 地级 副省级 县级 特 军 港 行 保障 救助 接种 医疗"
-)
-GENERIC = frozenset(GENERIC_WORDS.split())
 STEM_TAGS = frozenset([*"nsfjbamziltqgeoyhkx", "eng", "zg", "ng"])
 COUNTERS = "个名位座条支批次多余大小级"
 PROPER = ("ns", "nr", "nrt", "nz", "nt")
-STOPS_WORDS = (
-    "的 在 来 到 从 由 自 向 和 与 及 对 于 为 把 被 让 给 是 等 地 了 着 过 以 按 经 "
-    "据 有 去 往 赴 今 现 省会 首府 原名 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落"
-)
-STOPS = frozenset(STOPS_WORDS.split())
 PARTED = re.compile(r"([\u4e00-\u9fff]{2,3}[省市县]|[\u4e00-\u9fff]{2}区)[\u4e00-\u9fff]{2,}")
 UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
 NUMERAL = frozenset("一二三四五六七八九十")
@@ -51,6 +24,8 @@ _PROVINCES = frozenset("豫鲁皖湘赣鄂粤闽冀晋黔滇陕甘桂浙")
 MARKET_TOWN = "集镇"
 """A word for a town of any kind, and how the names of many towns end (…|集镇), but for what stands in _ANY."""
 _ANY = frozenset(("农村", "乡村", "山区", "边境", "沿线", "中心", "重点", "城郊", "建设", "传统"))
+_BEFORE = frozenset("从在到往赴")
+"""What the segmenter takes for the beginning of a name before one that it does not know (从洛桐|县)."""
 CUT_ANEW = 16
 """Characters, and the rest of a word, that are cut anew behind a name that the segmenter glued to the next one."""
 LONGEST_TEXT = 20_000
@@ -140,11 +115,14 @@ def _mention(
         low = start - (1 if parted else _glued(text, start, suffix, len(word) - len(suffix), last))
     else:
         low = start - 1 if parted else _reach(tokens, index, suffix, last.end if last else 0)
+        if start - low == 1 and word == suffix and _is_cut(tokens, index, text, last):
+            low -= LEVEL[suffix] in (COUNTY, TOWN)
         named = word == MARKET_TOWN and text[low:start] not in _ANY and start - low == 2 and _begins(text, low, last)
         named = named or parted
         if len(word) > len(suffix) and not UNIT_FIRST.match(word) and rjieba.has_word(word) and not named:
             return None
     low = _after_place(text, tokens, low, suffix, last)
+    low += text[low] in _BEFORE and end - len(suffix) - low > 2 and not rjieba.has_word(text[low : end - len(suffix)])
     name = text[low:end]
     longest = max((s for s in LEVEL if name.endswith(s)), key=len, default=suffix)
     stem = name[: -len(longest)]
@@ -193,13 +171,15 @@ def _glued(text: str, start: int, suffix: str, stem: int, last: Mention | None) 
     and a county whose name would have one character (渠|南县).
     """
     before = text[max(0, start - 1) : start]
-    if LEVEL[suffix] == 3 and before in NUMERAL:
+    if LEVEL[suffix] == TOWN and before in NUMERAL:
         return int(_begins(text, start - 1, last))
     return int(suffix == "县" and stem == 1 and last is not None and last.end == start - 1 and before not in STOPS)
 
 
 def _reach(tokens: list[tuple[str, str, int]], index: int, suffix: str, floor: int) -> int:
     """Where a name begins whose suffix stands in the token at `index`."""
+    import rjieba
+
     word, tag, low = tokens[index]
     size = len(word)
     limit = 14 if LEVEL[suffix] == BODY else 8
@@ -209,12 +189,33 @@ def _reach(tokens: list[tuple[str, str, int]], index: int, suffix: str, floor: i
             break
         if before in STOPS or not re.fullmatch(r"[\u4e00-\u9fff]+", before) or size + len(before) > limit:
             break
-        if not joined and not tag.startswith("n") and (tag not in STEM_TAGS or (tag == "m" and before[0] != "第")):
+        known = rjieba.has_word(before) and (tag != "vn" or senses(before))  # the tag of 沙垅 says that it is a verb
+        if not joined and not tag.startswith("n") and not _may_name(before, tag) and (known or len(before) == 1):
+            break
+        if tag == "nr" and len(before) > 2 and size > len(word) + 1:  # 车开进|沙垅|乡
             break
         low, size = start, size + len(before)
         if tag in ("ns", "nr") and LEVEL[suffix] < BODY and not joined:
             break
     return low
+
+
+def _may_name(word: str, tag: str) -> bool:
+    return tag in STEM_TAGS and (tag != "m" or word[0] == "第")
+
+
+def _is_cut(tokens: list[tuple[str, str, int]], index: int, text: str, last: Mention | None) -> bool:
+    """Whether what stands before the token at `index` is the second half of a name in two (望|圩|街道, 岚|岫|县)."""
+    if index < 2:
+        return False
+    (first, before, at), (second, tag, _) = tokens[index - 2 : index]
+    if (
+        len(second) > 1
+        or not re.fullmatch(r"[\u4e00-\u9fff]", first)
+        or first in STOPS | GENERIC | LEVEL.keys() | _PROVINCES
+    ):
+        return False
+    return (tag.endswith("g") or {before, tag} <= {"ns", "nr"}) and _begins(text, at, last)
 
 
 def _is_name(stem: str, suffix: str, name: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vectorstore.bylines import is_day
-from vectorstore.names import BODY, COUNTY, LEVEL, LONGEST_TEXT, STOPS, VILLAGE, Mention, mentions_in
+from vectorstore.name_words import BODY, COUNTY, LEVEL, STOPS, VILLAGE
+from vectorstore.names import LONGEST_TEXT, Mention, mentions_in
 from vectorstore.types import Block, Kind
 
 COMING = re.compile(r"(?:从|自|由|来自|赴|前往|去|返|离开|途经|至|毗邻|紧邻)[^，。,；;、]{0,4}$")
