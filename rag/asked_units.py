@@ -91,8 +91,9 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.PEOPLE}),
         any_of(
-            rf"\bhow many (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b|\bwhat (?:is|was) the population\b",
-            r"多少(?:名|位|人)|几(?:名|位|个?人)|人数",
+            rf"\b(?:how many|more|most|fewer|fewest) (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b",
+            r"\bwhat (?:is|was) the population\b",
+            r"多少(?:名|位|人)|几(?:名|位|个?人)|人数|人(?:哪[边个里家]|谁)更?[多少]|哪[边个里家].{0,6}人更?[多少]",
             r"多少(?:党员|志愿者|干部|医生|护士|工人|学生|教师|老师|居民|村民|群众|职工|员工)",
             r"cu[aá]nt[oa]s? (?:personas|gente|miembros|voluntari|m[eé]dic|trabajador)",
             r"cu[aá]nt[oa]s (?:habitantes|residentes|estudiantes)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.asked import Asked, Want
@@ -17,6 +17,8 @@ from rag.place_names import one_zone
 from rag.retrieve import Retrieved
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
+from vectorstore.terms import text_terms
+from vectorstore.types import Figure, Unit
 
 PASSAGES = 5
 """Passages of each side whose lines are read."""
@@ -134,10 +136,24 @@ def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Sid
 
 
 def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> list[Candidate]:
-    """Keep the figures whose clauses have the most of the words for what the question counts, none if none has any."""
+    """Keep the figures whose clauses have the most of the words for what the question counts, none if none has any.
+
+    Where some of every place count what the last of these words says, they alone are kept (6个卡点, not
+    卡点共检查车辆4915辆).
+    """
     counts = covered({word: found.words[word] for word in found.counted}, index, [leader.id for leader in leaders])
     most = max(counts.values(), default=0)
-    return [leader for leader in leaders if most and counts[leader.id] == most]
+    kept = [leader for leader in leaders if most and counts[leader.id] == most]
+    head = found.words[found.counted[-1]] if found.counted else ()
+    own = [leader for leader in kept if _says(leader.figure, head)]
+    return own if {_place(one) for one in own} == {_place(one) for one in kept} else kept
+
+
+def _says(figure: Figure, head: Iterable[tuple[str, str]]) -> bool:
+    """Whether what a figure counts has one of some terms (kind, term); a time and what each has count others."""
+    counted = thing(figure)
+    terms = text_terms(counted)
+    return figure.kind is not Unit.TIME and not counted.startswith("每") and any(t in terms[kind] for kind, t in head)
 
 
 def _alike_rows(

@@ -40,6 +40,10 @@ _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
     r"([\u4e00-\u9fff]{2,})"
 )
+_WHICH_HAS_MORE_ZH = re.compile(
+    r"([\u4e00-\u9fff]{2,12})(?:哪|谁)[个边家方里]?(?:更|比较)?[多少]"
+    r"|(?:哪|谁)[个边家方里]?的?([\u4e00-\u9fff]{1,12}?)(?:更|比较)?[多少][些点]?[?？。]?$"
+)
 _NOUN_JA = r"([\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,})"
 _MEASURE_JA = "何(?:[人名件台个本头户匹枚社校轩栋回世队箱株]|か所)"
 _HOW_MANY_OF_JA = re.compile(rf"(?:{_MEASURE_JA}|几(?:人|つ)?|いくつ)の{_NOUN_JA}")
@@ -214,8 +218,8 @@ def counted_words(question: str, words: Words) -> list[str]:
         end = next((i + 1 for i in heads if i + 1 not in heads), end)
         if counted := [word for word in between[:end] if word in words]:
             return counted
-    if measured := _HOW_MANY_ZH.search(question):
-        return [word for word in words if word in measured[1]]
+    if measured := _HOW_MANY_ZH.search(question) or _WHICH_HAS_MORE_ZH.search(question):
+        return [word for word in words if word in (measured[1] or measured[measured.re.groups])]
     asked = fold_question(question)
     measured = _HOW_MANY_OF_JA.search(asked) or _HOW_MANY_JA.search(asked)
     if measured and not _NEVER_COUNTED.search(measured[1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.asked import asked
-from rag.asked_units import AGES
+from rag.asked_units import AGES, units_of
 from vectorstore.types import Unit
 
 
@@ -117,3 +117,10 @@ def test_only_a_share_answers_a_question_for_one(question: str, measured: bool) 
 @pytest.mark.parametrize("question", ["How much did they get per kilo of tea?", "How much did the tea fetch?"])
 def test_what_is_got_for_something_is_money(question: str) -> None:
     assert asked(question).units == {Unit.MONEY}
+
+
+@pytest.mark.parametrize(
+    "question", ["Which town moved more people out?", "咳嗽的人哪边多", "Who has the most volunteers?"]
+)
+def test_more_people_are_people(question: str) -> None:
+    assert units_of(question) == {Unit.PEOPLE}

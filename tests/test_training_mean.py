@@ -87,7 +87,10 @@ def test_one_command_trains_all_and_writes_their_mean_and_goes_on_where_it_was(
     said = run(1)
     assert {"order-0", "order-1", "mean"} <= {line.split(" ")[0] for line in said.splitlines()}
     run(2)
-    steps = [[json.loads(line)["step"] for line in (work / f"order-{n}" / "log.jsonl").open()] for n in (0, 1)]
+    steps = [
+        [json.loads(line)["step"] for line in (work / f"order-{n}" / "log.jsonl").read_text().splitlines()]
+        for n in (0, 1)
+    ]
     assert steps == [[1, 1, 2, 2]] * 2
     networks = [
         torch.stack(list(one))

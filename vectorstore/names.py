@@ -98,8 +98,11 @@ def _is_begun(word: str) -> bool:
     """Whether a word begins with the suffix of the name before it: an office's (市委), or no word at all (乡|收)."""
     import rjieba
 
-    cut = len(word) == 2 and bool(UNIT_FIRST.match(word)) and word[1] not in LEVEL and not rjieba.has_word(word)
-    return cut or bool(OFFICE.fullmatch(word))
+    if OFFICE.fullmatch(word):
+        return True
+    if not 2 <= len(word) <= 3 or not UNIT_FIRST.match(word) or word[1] in LEVEL:
+        return False
+    return not any(map(rjieba.has_word, {word, word[:2], word[1:] if len(word) > 2 else word}))  # 县|云枥
 
 
 def _mention(
