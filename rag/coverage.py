@@ -86,7 +86,7 @@ _WORDS_EN = """
     whats whos wheres whens hows thats theres heres im ive youre theyre weve dont didnt doesnt wasnt werent isnt arent
     hasnt havent hadnt couldnt wouldnt shouldnt cant wont aint lets pls plz ppl
     still yet already ever even really actually exactly apparently got getting gotten ones guy guys folks yr yrs ago
-    since till want per every overall entire alone own approx roughly else now yeah ok
+    percentage percent proportion since till want per every overall entire alone own approx roughly else now yeah ok
 """
 _ASKING_EN = frozenset(map(stem, _WORDS_EN.split()))
 """Words that ask, and say nothing of what is asked about."""

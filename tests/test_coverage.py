@@ -44,6 +44,7 @@ def lacks(leg: LexicalIndex, question: str, passage: str) -> Coverage:
         ("How many apple trees did the farmers plant?", {"apple", "trees", "farmers", "plant"}),
         ("How much of the farmer's fruit was sold?", {"farmer's", "fruit", "sold"}),
         ("How many people were there?", set()),
+        ("What percentage of the trees bore fruit?", {"trees", "bore", "fruit"}),
         ("whats the harvest of the orchard", {"harvest", "orchard"}),
         ("why couldnt the bridge open in February 2019 or by March 8", {"bridge", "open"}),
         ("为啥石桥没修好", {"石桥", "修好"}),
