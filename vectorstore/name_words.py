@@ -33,3 +33,5 @@ STOPS_WORDS = (
     "据 有 去 往 赴 今 现 省会 首府 原名 全 各 该 本 我 将 则 而 或 并 并且 其 这 那 个 所 记者 位于 坐落"
 )
 STOPS = frozenset(STOPS_WORDS.split())
+COUNTERS = "个名位座条支批次多余大小级"
+NUMERAL = frozenset("一二三四五六七八九十")

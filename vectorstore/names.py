@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore.glosses import senses
-from vectorstore.name_words import BODY, COUNTY, GENERIC, LEVEL, STOPS, SUFFIX_WORDS, TOWN, VILLAGE
+from vectorstore.name_words import BODY, COUNTERS, COUNTY, GENERIC, LEVEL, NUMERAL, STOPS, SUFFIX_WORDS, TOWN, VILLAGE
 
 OFFICE = re.compile(r"[省市区县镇乡村州旗](?:委|政府|长|纪委|人大|政协|直|内|里|区|干部|领导|机关|党[委员]|支[书部])")
 """What an office or adjective makes of a suffix: 韶关|市委 names 韶关市."""
 
 STEM_TAGS = frozenset([*"nsfjbamziltqgeoyhkx", "eng", "zg", "ng"])
-COUNTERS = "个名位座条支批次多余大小级"
 PROPER = ("ns", "nr", "nrt", "nz", "nt")
 PARTED = re.compile(r"([\u4e00-\u9fff]{2,3}[省市县]|[\u4e00-\u9fff]{2}区)[\u4e00-\u9fff]{2,}")
 UNIT_FIRST = re.compile("[省市区县镇乡村州旗]")
-NUMERAL = frozenset("一二三四五六七八九十")
 _SCHOOLS = ("中学", "小学", "学校")
 """What bodies end in whose names may have two characters (望岳中学)."""
 _PROVINCES = frozenset("豫鲁皖湘赣鄂粤闽冀晋黔滇陕甘桂浙")
