@@ -219,7 +219,7 @@ def counted_words(question: str, words: Words) -> list[str]:
         if counted := [word for word in between[:end] if word in words]:
             return counted
     if measured := _HOW_MANY_ZH.search(question) or _WHICH_HAS_MORE_ZH.search(question):
-        return [word for word in words if word in (measured[1] or measured[measured.re.groups])]
+        return [word for word in words if word in measured[measured.lastindex or 0]]
     asked = fold_question(question)
     measured = _HOW_MANY_OF_JA.search(asked) or _HOW_MANY_JA.search(asked)
     if measured and not _NEVER_COUNTED.search(measured[1]):

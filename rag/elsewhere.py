@@ -28,7 +28,7 @@ def is_elsewhere(found: Retrieved, best: Extract) -> bool:
     question, sounds = fold_question(found.question), frozenset(found.terms[PINYIN])
     places = [(stem, level) for stem, level in _places(chunk.text) if stem not in head]
     asked = {stem: level for stem, level in places if stem in question or "".join(syllables(stem)) in sounds}
-    sentence = fold(chunk.text[slice(*best.quote)])
+    sentence = fold(best.quoted)
     if not asked or any(stem in sentence for stem in asked):
         return False
     lowest = max(asked.values())

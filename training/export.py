@@ -23,13 +23,9 @@ def export(network: SpanNetwork, encoder: Path, facts: Mapping[str, str], read: 
     """
     manifest = json.loads((encoder / "manifest.json").read_text("utf-8"))
     metadata = {**facts, "encoder_sha256": manifest["files"][WEIGHTS]["sha256"]}
-    write({**dict(network.named_parameters()), **reaches(network, read)}, path, metadata)
-
-
-def write(tensors: Mapping[str, Tensor], path: Path, metadata: Mapping[str, str]) -> None:
-    """Write a reader's tensors as float16."""
+    tensors = {**dict(network.named_parameters()), **reaches(network, read)}
     kept = {name: tensor.detach().to(torch.float16).contiguous() for name, tensor in tensors.items()}
-    save_file(kept, path, dict(metadata))
+    save_file(kept, path, metadata)
     path.chmod(0o644)
 
 

@@ -6,7 +6,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -85,9 +85,8 @@ def fit(
                 _log(folder, {"step": done, **measure(network)})
 
 
-def learned(path: Path) -> dict[str, Tensor]:
-    """Give the network's parameters in a checkpoint, by their names."""
-    kept = load_file(path)
+def learned(kept: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Give the network's parameters of a checkpoint's tensors, by their names."""
     return {name.removeprefix(_NETWORK): tensor for name, tensor in kept.items() if name.startswith(_NETWORK)}
 
 
@@ -157,9 +156,10 @@ def _resume(network: SpanNetwork, optimiser: torch.optim.Optimizer, folder: Path
     path = folder / CHECKPOINT
     if not path.exists():
         return 0
-    network.load_state_dict(learned(path))
+    tensors = load_file(path)
+    network.load_state_dict(learned(tensors))
     state: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in load_file(path).items():
+    for name, tensor in tensors.items():
         kind, number, *rest = name.split(".")
         if kind == "optimiser":
             state.setdefault(int(number), {})[rest[0]] = tensor

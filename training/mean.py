@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from training.fit import learned
@@ -20,7 +21,7 @@ def mean(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
 
     ValueError if they are not of one kind of network.
     """
-    networks = [learned(path) for path in checkpoints]
+    networks = [learned(load_file(path)) for path in checkpoints]
     if len({frozenset((name, tensor.shape) for name, tensor in network.items()) for network in networks}) > 1:
         raise ValueError(f"not checkpoints of one kind of network: {', '.join(map(str, checkpoints))}")
     return {name: torch.stack([network[name] for network in networks]).mean(0) for name in networks[0]}

@@ -153,11 +153,13 @@ def _after_place(text: str, tokens: list[tuple[str, str, int]], low: int, suffix
 def _is_first_of_two(text: str, tokens: list[tuple[str, str, int]], index: int, last: Mention | None) -> bool:
     """Whether a name of two characters is cut between them (渌|川县): before it stands one that is no word here."""
     before, tag, start = tokens[index - 1] if index else ("", "", 0)
-    if len(before) != 1 or not "\u4e00" <= before <= "\u9fff":
-        return False
-    if before in STOPS or before in GENERIC or before in LEVEL or before in _PROVINCES:
-        return False
-    return tag.endswith("g") or (tag[0] in "nj" and _begins(text, start, last))
+    return _may_begin(before) and (tag.endswith("g") or (tag[0] in "nj" and _begins(text, start, last)))
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a word is one character that a name may begin with."""
+    known = word in STOPS or word in GENERIC or word in LEVEL or word in _PROVINCES
+    return re.fullmatch(r"[\u4e00-\u9fff]", word) is not None and not known
 
 
 def _begins(text: str, start: int, last: Mention | None) -> bool:
@@ -210,13 +212,8 @@ def _is_cut(tokens: list[tuple[str, str, int]], index: int, text: str, last: Men
     if index < 2:
         return False
     (first, before, at), (second, tag, _) = tokens[index - 2 : index]
-    if (
-        len(second) > 1
-        or not re.fullmatch(r"[\u4e00-\u9fff]", first)
-        or first in STOPS | GENERIC | LEVEL.keys() | _PROVINCES
-    ):
-        return False
-    return (tag.endswith("g") or {before, tag} <= {"ns", "nr"}) and _begins(text, at, last)
+    of_name = tag.endswith("g") or {before, tag} <= {"ns", "nr"}
+    return len(second) == 1 and _may_begin(first) and of_name and _begins(text, at, last)
 
 
 def _is_name(stem: str, suffix: str, name: str) -> bool:
