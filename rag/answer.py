@@ -218,5 +218,5 @@ class Assistant:
 
 def _wanted(found: Retrieved) -> Asked:
     """Tell what a question asks for, from its translation where it says more."""
-    wanted = asked(found.question)
+    wanted = asked(found.question, found.counted_in_english)
     return asked(found.chinese) if wanted.want is Want.OTHER and found.chinese else wanted

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.asked_units import is_measured, measures_of, units_of
+from rag.asked_units import COUNTED, is_measured, measures_of, units_of
 from rag.classifiers import classifiers
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
 from rag.offices import office_of
@@ -59,8 +59,10 @@ _PLANNED = any_of(
 )
 
 
-def asked(question: str) -> Asked:
+def asked(question: str, counted: str = "") -> Asked:
     """Tell what a question in any of these languages asks for; `OTHER` where no interrogative is known.
+
+    `counted` asks in English for what a question in another language does (counted.in_english).
 
     A number is asked for wherever its interrogative stands, unless one of time comes first in the same clause ("on what
     day were how many", 几月几日). Otherwise the first interrogative counts: later ones begin clauses ("what did the
@@ -72,8 +74,10 @@ def asked(question: str) -> Asked:
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
         units = units_of(question)
+        if counted and not units - COUNTED:
+            units = units_of(counted)
         measures, measured = measures_of(question), is_measured(question, units)
-        words = frozenset[str]() if measures else classifiers(question)
+        words = frozenset[str]() if measures else classifiers(question) or classifiers(counted)
         return Asked(Want.NUMBER, units, dates, measures, bool(_PLANNED.search(question)), words, measured)
     if number:
         return Asked(Want.TIME, moments=dates)

@@ -13,7 +13,8 @@ _PEOPLE = (
     "|soldiers|returnees|citizens|drivers|police"
 )
 
-_COUNTED = frozenset({Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER})
+COUNTED = frozenset({Unit.PEOPLE, Unit.THINGS, Unit.TIMES, Unit.OTHER})
+"""What a count may have."""
 _COUNTING = any_of(
     r"\bhow many\b|\bcu[aá]nt[oa]s\b|\bcombien de\b|\bwie ?viele\b|\bquant[oa]s\b|\bquant[ie]\b|\bhoeveel\b",
     r"多少[个名位支家只辆台部幅条处座所间张件套剂例场批轮户本篇首针盒桶箱袋棵头种类项趟]|几[名位支家只辆台幅座所间张件套例场批户]",
@@ -181,7 +182,7 @@ _MEASURED = (
 
 def units_of(question: str) -> frozenset[Unit]:
     """Give the kinds of unit that the number a question is about may have, empty if it leaves them open."""
-    open_units = _COUNTED if _COUNTING.search(question) else frozenset[Unit]()
+    open_units = COUNTED if _COUNTING.search(question) else frozenset[Unit]()
     return next((units for units, pattern in _UNITS if pattern.search(question)), open_units)
 
 

@@ -8,22 +8,13 @@ from dataclasses import dataclass
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
 from rag.when import without_dates
-from vectorstore.glosses import meanings, stem, stems_of
+from vectorstore.folding import fold, fold_question
+from vectorstore.foreign_words import foreign_words
+from vectorstore.glosses import english_stems, meanings, stem, stems_of
 from vectorstore.lexical import AREAS, LexicalIndex
 from vectorstore.loanwords import loanwords
-from vectorstore.terms import (
-    BIGRAM,
-    GLOSS,
-    LATIN,
-    MAX_NAME_WORDS,
-    PINYIN,
-    WORD,
-    Terms,
-    fold,
-    fold_question,
-    whole_words,
-)
-from vectorstore.vocabulary import alike
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, whole_words
+from vectorstore.vocabulary import alike, vocabulary
 
 Fields = Mapping[str, frozenset[str]]
 """The terms of a document by field, as `LexicalIndex.fields` has them."""
@@ -32,37 +23,9 @@ Words = Mapping[str, Iterable[tuple[str, str]]]
 """The words of a question, each with the terms (kind, term) any of which covers it."""
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-_HOW_MANY = re.compile(
-    r"\b(?:how (?:many|much)|more|most|fewer|fewest|(?:number|amount|total|sum) of)\s+(?:the |all )?([a-z0-9 '’-]+)"
-)
-_COMPARE = re.compile(r"\bcompare\s+(?:the |all )?([a-z0-9 '’-]+)")
-_HOW_MANY_ZH = re.compile(
-    r"(?:多少|几)(?:人次|公里|万元|[个名位支家只辆台部份幅条处座所间张件套剂例次场批轮米亩元吨斤户本篇首针盒桶箱袋棵头种类项趟])?"
-    r"([\u4e00-\u9fff]{2,})"
-)
-_WHICH_HAS_MORE_ZH = re.compile(
-    r"([\u4e00-\u9fff]{2,12})(?:哪|谁)[个边家方里]?(?:更|比较)?[多少]"
-    r"|(?:哪|谁)[个边家方里]?的?([\u4e00-\u9fff]{1,12}?)(?:更|比较)?[多少][些点]?[?？。]?$"
-)
-_NOUN_JA = r"([\u4e00-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,})"
-_MEASURE_JA = "何(?:[人名件台个本头户匹枚社校轩栋回世队箱株]|か所)"
-_HOW_MANY_OF_JA = re.compile(rf"(?:{_MEASURE_JA}|几(?:人|つ)?|いくつ)の{_NOUN_JA}")
-_HOW_MANY_JA = re.compile(
-    rf"{_NOUN_JA}(?:[はがをも]|の(?:数|人数|总数)は)[^。、?？はがをも]{{0,12}}?"
-    rf"(?:{_MEASURE_JA}(?![のをに])|几|いくつ|どれ(?:くらい|ぐらい|ほど|だけ))"
-)
-_NEVER_COUNTED = re.compile(r"[市县区镇乡村省]$|^(?:今年|去年|昨年|今回|今日|昨日|最初|当时|当日|全体)$")
-"""What is before は in a Japanese question and says where or when."""
-_WORDS_AFTER = """
-    did do does were was is are have has had can could will would in at on of to for from by with that who which and
-    the a an there
-"""
 _PART = 4
 """Letters of the shortest part of a compound."""
 
-_AFTER_NOUN = frozenset(_WORDS_AFTER.split())
-_PLURAL = re.compile(r".{2,}[^su]s|people|men|women|children|police|staff|personnel|cattle|sheep")
-"""What the head of a noun phrase looks like after "how many", and the verb behind it does not."""
 _WORDS_ZH = """
     多少 什么 哪里 哪个 哪些 哪位 哪一 哪天 哪年 哪儿 何时 何处 何人 何种 几个 几名 几天 几次 几家 为什么
     为何 怎么 怎样 怎么样 如何 是否 请问 一共 总共 分别 各有 各自 是谁 谁的 多大 多长 多久 多远 多高
@@ -115,9 +78,9 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
         words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off | parts]
         return {word: tuple(_forms(word)) for word in words} | _latin(terms)
     if language == JAPANESE:
-        return _japanese(fold_question(question)) | _latin(terms)
+        return _japanese(question) | _latin(terms)
     if language != ENGLISH:
-        return {}
+        return _foreign(question, language)
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     spelt, names = _ENGLISH_WORD.findall(fold(without_dates(question))), set(terms[PINYIN])
     for at, word in enumerate(spelt):
@@ -128,11 +91,33 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
     return found
 
 
-def _japanese(folded: str) -> dict[str, tuple[tuple[str, str], ...]]:
-    """List the words of a Japanese question that Chinese has too, and loanwords, with what covers each."""
-    shared = ((word, meanings(word)) for word in whole_words(folded) if not _ASKING_JA.search(word))
-    found = {word: (*_forms(word), *((GLOSS, one) for one in stems)) for word, stems in shared if stems}
-    return found | {word: tuple((GLOSS, stem(one)) for one in english) for word, english in loanwords(folded).items()}
+def _japanese(question: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """List the words of a Japanese question that Chinese has too, and others that are known, with what covers each."""
+    folded = fold_question(question)
+    found = _foreign(question, JAPANESE)
+    found |= {word: tuple((GLOSS, stem(one)) for one in english) for word, english in loanwords(folded).items()}
+    for word in whole_words(folded):
+        if (stems := meanings(word)) and not _ASKING_JA.search(word):
+            own = (*_forms(word), *((GLOSS, one) for one in stems))
+            longer = next((one for one in found if word in one), word)
+            found[longer] = tuple(dict.fromkeys((*found.get(longer, ()), *own)))
+    return found
+
+
+def _foreign(question: str, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """List the words of a question in another language that are known, with what covers each."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for word in foreign_words(question, language):
+        meant = [
+            stems[0]
+            for one in word.chinese
+            for sense in vocabulary().get(one, ())
+            if len(stems := english_stems(sense)) == 1
+        ]
+        if _ASKING_EN.isdisjoint(meant) and _ASKING_ZH.isdisjoint(word.chinese):
+            forms = (form for one in word.chinese for form in _forms(one))
+            found[word.written] = tuple(dict.fromkeys((*forms, *((GLOSS, one) for one in meant))))
+    return found
 
 
 def _cut_off(question: str) -> frozenset[str]:
@@ -202,26 +187,3 @@ def _is_compound(word: str, glosses: frozenset[str]) -> bool:
 def is_known(word: str, words: Words, leg: LexicalIndex) -> bool:
     """Whether some passage of the index has a word of the question."""
     return any(leg.idf(f"{area}_{kind}", term) for kind, term in words[word] for area in AREAS)
-
-
-def counted_words(question: str, words: Words) -> list[str]:
-    """List the words for what a question asks the number of, the head last; empty where that is not told apart.
-
-    English has them after "how many", "number of" or "more", up to the first plural that no other follows, or else to
-    the verb; Chinese after 多少 or 几 and a measure word, Japanese after 何人の, or before は, が or を and 何人.
-    """
-    folded = fold(question)
-    for match in (*_HOW_MANY.finditer(folded), *_COMPARE.finditer(folded)):
-        between = _ENGLISH_WORD.findall(match[1])
-        end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
-        heads = [i for i in range(end) if _PLURAL.fullmatch(between[i])]
-        end = next((i + 1 for i in heads if i + 1 not in heads), end)
-        if counted := [word for word in between[:end] if word in words]:
-            return counted
-    if measured := _HOW_MANY_ZH.search(question) or _WHICH_HAS_MORE_ZH.search(question):
-        return [word for word in words if word in measured[measured.lastindex or 0]]
-    asked = fold_question(question)
-    measured = _HOW_MANY_OF_JA.search(asked) or _HOW_MANY_JA.search(asked)
-    if measured and not _NEVER_COUNTED.search(measured[1]):
-        return [word for word in words if word in measured[1]]
-    return []

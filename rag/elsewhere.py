@@ -8,9 +8,10 @@ from functools import lru_cache
 from rag.extract import Extract
 from rag.place_names import name_of
 from rag.retrieve import Retrieved
+from vectorstore.folding import fold, fold_question
 from vectorstore.name_words import COUNTY, LEVEL, VILLAGE
 from vectorstore.names import mentions_in
-from vectorstore.terms import PINYIN, fold, fold_question
+from vectorstore.terms import PINYIN
 from vectorstore.transcription import syllables
 
 _WHOLE = re.compile("全(省|市|州|县|区|旗|镇|乡|街道)")

@@ -15,9 +15,10 @@ from rag.people import people
 from rag.place_names import is_ordinary, name_of
 from rag.when import moments
 from vectorstore.catalog import Entry
+from vectorstore.folding import fold
 from vectorstore.hangul import without_particle
 from vectorstore.name_words import GENERIC
-from vectorstore.terms import fold, question_terms
+from vectorstore.terms import question_terms
 from vectorstore.transcription import heard, is_pinyin, latin_syllables
 from vectorstore.types import Span
 

@@ -8,7 +8,8 @@ from rag.asked import Asked, Want
 from rag.candidates import Candidate
 from rag.offices import holders
 from rag.people import people
-from vectorstore.terms import BIGRAM, PINYIN, Terms, fold
+from vectorstore.folding import fold
+from vectorstore.terms import BIGRAM, PINYIN, Terms
 from vectorstore.transcription import syllables
 from vectorstore.types import Span
 

@@ -7,18 +7,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
 from rag.place_names import KINDS, KINDS_AFTER, KINDS_BEFORE, WORDS_OF_TWO, Name
+from vectorstore.folding import fold, fold_japanese, fold_question
 from vectorstore.hangul import readings
-from vectorstore.terms import fold, fold_question
 from vectorstore.transcription import heard
 from vectorstore.types import Span
 
 if TYPE_CHECKING:
-    import opencc
+    pass
 
 EXACT, STEM = 2, 1
 
@@ -49,19 +48,12 @@ class Mention:
     span: Span
 
 
-@cache
-def _japanese() -> opencc.OpenCC:
-    import opencc
-
-    return opencc.OpenCC("jp2t")
-
-
 class Question:
     """A question as names are looked for in it; without `sounds` only in characters."""
 
     def __init__(self, question: str, *, sounds: bool = True) -> None:
         plain = _HAN_GAP.sub("", unicodedata.normalize("NFKC", question))
-        forms = fold_question(plain), fold(plain), fold(_japanese().convert(plain))
+        forms = fold_question(plain), fold(plain), fold_japanese(plain)
         self._texts = tuple(_Han(text) for text in dict.fromkeys(forms))
         self._words: list[str] = []
         self._joined: dict[str, list[Span]] = defaultdict(list)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.interrogatives import any_of
-from vectorstore.terms import fold_question
+from vectorstore.folding import fold_question
 from vectorstore.types import Span
 
 _TOKENS = (

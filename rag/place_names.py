@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vectorstore.folding import fold
 from vectorstore.name_words import BODY, SUFFIX_WORDS
-from vectorstore.terms import fold
 from vectorstore.transcription import syllables
 
 KINDS: Mapping[str, frozenset[str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from vectorstore.terms import fold
+from vectorstore.folding import fold
 
 _HEADING = re.compile(r"^(\s*)#{1,6}[ \t]+")
 _BULLET = re.compile(r"^(\s*)(?:>\s*)*[*•·‣▪●○◦+–—-][ \t]+")

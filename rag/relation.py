@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.language import CHINESE, ENGLISH, JAPANESE
+from vectorstore.folding import fold
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem, stems_of
 from vectorstore.numerals import DIGITS, SCALES
-from vectorstore.terms import MAX_NAME_WORDS, MAX_SYLLABLES, fold
+from vectorstore.terms import MAX_NAME_WORDS, MAX_SYLLABLES
 from vectorstore.transcription import latin_syllables, syllables
 
 Words = frozenset[str]

@@ -18,8 +18,8 @@ from rag.names import Article, key
 from rag.retrieve import Retrieved
 from vectorstore import numerals
 from vectorstore.catalog import Entry
+from vectorstore.folding import fold
 from vectorstore.index import Index
-from vectorstore.terms import fold
 from vectorstore.types import Chunk
 
 SAME = 0.9

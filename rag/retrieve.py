@@ -15,7 +15,8 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from rag.coverage import Words, counted_words, words_of
+from rag.counted import counted_foreign, counted_words, in_english
+from rag.coverage import Words, words_of
 from rag.dense import CANDIDATES, DenseLeg
 from rag.fusion import LEXICAL, Evidence, fuse
 from rag.gazetteer import Gazetteer
@@ -25,11 +26,13 @@ from rag.names import Article, key, named, pieces
 from rag.rerank import DEPTH, Reranker
 from rag.span_reader import SpanReading
 from vectorstore.catalog import Entry
+from vectorstore.folding import fold_question
+from vectorstore.foreign_words import ForeignWord
 from vectorstore.index import Index
 from vectorstore.lexical import key_of
 from vectorstore.record import Stored
 from vectorstore.store import Vector
-from vectorstore.terms import BIGRAM, Terms, fold_question, question_terms
+from vectorstore.terms import BIGRAM, Terms, question_terms
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
@@ -77,7 +80,18 @@ class Retrieved:
     @cached_property
     def counted(self) -> list[str]:
         """Those of its words for what it asks the number of, the head last."""
+        if self._foreign and self._foreign.written in self.words:
+            return [self._foreign.written]
         return counted_words(self.chinese if self.is_read_in_chinese else self.question, self.words)
+
+    @cached_property
+    def counted_in_english(self) -> str:
+        """What asks in English for the number of what it does, where it is in another language that is known."""
+        return in_english(self._foreign) if self._foreign else ""
+
+    @cached_property
+    def _foreign(self) -> ForeignWord | None:
+        return None if self.is_read_in_chinese else counted_foreign(self.question, self.language)
 
     @property
     def is_read_in_chinese(self) -> bool:

@@ -12,8 +12,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.folding import fold
 from vectorstore.glosses import MAX_WORD, stem, word_stems
-from vectorstore.terms import BIGRAM, GLOSS, LATIN, NUMBER, PINYIN, Terms, fold, number_terms
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, NUMBER, PINYIN, Terms, number_terms
 from vectorstore.transcription import is_pinyin, syllables
 from vectorstore.types import Span
 

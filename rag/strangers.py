@@ -11,11 +11,12 @@ from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
 from rag.when import is_of_year, years
 from vectorstore import numerals
+from vectorstore.folding import fold, fold_question
 from vectorstore.glosses import place_names, stem
 from vectorstore.index import Index
 from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
-from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN, fold, fold_question
+from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN
 from vectorstore.transcription import is_pinyin, latin_syllables, syllables
 from vectorstore.types import Chunk
 

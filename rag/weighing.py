@@ -13,8 +13,8 @@ from rag.language import JAPANESE
 from rag.reprints import Reprints
 from rag.retrieve import Retrieved
 from rag.strangers import names_lacking, other_years
+from vectorstore.folding import as_written
 from vectorstore.index import Index
-from vectorstore.terms import as_written
 
 STRANGER = 0.2
 """What a confidence is multiplied with when the question names a place, person or year that the evidence does not."""

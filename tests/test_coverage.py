@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.coverage import Coverage, Words, counted_words, coverage, is_known, words_of
+from rag.counted import counted_words
+from rag.coverage import Coverage, Words, coverage, is_known, words_of
 from rag.language import detect
 from rag.phrases import comparison, listed, nothing, refusal
 from rag.sayings import LANGUAGES, winner

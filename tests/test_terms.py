@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.terms import KINDS, NUMBER, as_written, fold, fold_question, join, question_terms, text_terms
+from vectorstore.folding import as_written, fold, fold_question
+from vectorstore.terms import KINDS, NUMBER, join, question_terms, text_terms
 
 
 def test_a_text_in_all_kinds_of_terms() -> None:

@@ -95,6 +95,11 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_particle(text: str) -> bool:
+    """Whether Hangul behind a noun can be a particle."""
+    return _PARTICLE.sub("", f"가{text}") == "가"
+
+
 def without_particle(word: str) -> str:
     """Give a name in Hangul, its kind of place included, without the particle behind it; any other word as it is."""
     if len(own := parts(word)) > 1:

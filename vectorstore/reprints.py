@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
-from vectorstore.terms import fold
+from vectorstore.folding import fold
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,11 +15,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
+from vectorstore.folding import fold, fold_question
+from vectorstore.foreign_words import foreign_words
 from vectorstore.glosses import STOP_WORDS, gloss_stems, place_names, stem, stems_of, word_stems
 from vectorstore.hangul import readings
 from vectorstore.loanwords import loanwords
@@ -27,8 +29,6 @@ from vectorstore.numerals import NUMERAL, read
 from vectorstore.transcription import heard, syllables
 
 if TYPE_CHECKING:
-    import opencc
-
     from vectorstore.types import Span
 
 BIGRAM, WORD, PINYIN, GLOSS, NUMBER, LATIN = KINDS = ("bigram", "word", "pinyin", "gloss", "number", "latin")
@@ -45,9 +45,6 @@ _MAX_NAMES = 4000
 _SHORT = 3
 """Letters that are too few for a name."""
 
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_VARIANTS = str.maketrans("衞硏鑛鬭甁槪郞飜餠竝倂愼緖敍襃擧鄕澁", "卫研矿斗瓶概郎翻饼并并慎绪叙褒举乡涩")
-"""Forms that OpenCC makes of Japanese characters and leaves so."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
 _NUMERAL = re.compile(NUMERAL)
@@ -56,36 +53,6 @@ _RUNS = 2048
 
 _FOREIGN_WORD = 5
 """Letters a word of a language other than English must have to be looked up among English glosses (hospital, virus)."""
-
-
-@cache
-def _converter(config: str) -> opencc.OpenCC:
-    import opencc
-
-    return opencc.OpenCC(config)
-
-
-def fold(text: str) -> str:
-    """Full width to half width, traditional and Japanese characters to simplified ones, capitals to small letters.
-
-    Letters of one script are never more or fewer afterwards than OpenCC and NFKC make them: take no offsets from it.
-    """
-    text = unicodedata.normalize("NFKC", text).lower()
-    return _converter("t2s").convert(text) if _HAN.search(text) else text
-
-
-def fold_question(question: str) -> str:
-    """Fold a question; where it is in Japanese, what only that writes so (県, 沢) becomes the character of Chinese."""
-    if not _KANA.search(unicodedata.normalize("NFKC", question)):
-        return fold(question)
-    return fold(_converter("jp2t").convert(question)).translate(_VARIANTS)
-
-
-def as_written(question: str, part: str) -> str:
-    """Give a part of a folded question as the question has it, where folding leaves its length."""
-    folded = fold_question(question)
-    at = folded.find(part) if len(folded) == len(question) else -1
-    return question[at : at + len(part)] if at >= 0 else part
 
 
 def _bigrams(run: str) -> list[str]:
@@ -145,6 +112,10 @@ def text_terms(text: str) -> Terms:
     }
 
 
+MEANINGS = 2
+"""Chinese words that a word in another language is looked for as, at most."""
+
+
 @lru_cache(maxsize=_RUNS)
 def _sounds(run: str) -> tuple[str, ...]:
     return tuple(_joined_syllables(run))
@@ -168,9 +139,10 @@ def question_terms(question: str, language: str) -> Terms:
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
     meant = _meant(folded) if language == "ja" else ()
+    chinese = [word for one in foreign_words(question, language) for word in one.chinese[:MEANINGS]]
     found = {
-        BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
-        WORD: list(_words(folded)),
+        BIGRAM: list(chain.from_iterable(map(_bigrams, [*runs, *chinese]))),
+        WORD: [*_words(folded), *chinese],
         PINYIN: list(dict.fromkeys(filter(_is_name, _names(question))))[:_MAX_NAMES],
         GLOSS: [*chain.from_iterable(map(stems_of, english)), *meant],
         NUMBER: _numbers(folded),
