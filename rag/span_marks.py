@@ -1,6 +1,6 @@
-"""Which characters of a passage the question has too: as they are, by what they mean in English, or by their sound.
+"""Which characters of a passage the question has too: as they are, by what they mean, or by their sound.
 
-The span reader is given this beside the text: what a small encoder may not know, the dictionary does.
+The span reader is given this beside the text: what a small encoder may not know, dictionaries do.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from vectorstore.folding import fold
 from vectorstore.glosses import MAX_WORD, stem, word_stems
-from vectorstore.terms import BIGRAM, GLOSS, LATIN, NUMBER, PINYIN, Terms, number_terms
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, MEANT, NUMBER, PINYIN, Terms, number_terms
 from vectorstore.transcription import is_pinyin, syllables
 from vectorstore.types import Span
 
 SAME, SENSE, SOUND = 0, 1, 2
-"""Columns: the same characters, numbers or Latin words; a word whose gloss the question has; a name by its pinyin."""
+"""Columns: the same characters, numbers or Latin words; a word that says what one of the question does in another
+language; a name by its pinyin."""
 KINDS = 3
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
@@ -40,9 +41,12 @@ def marks(terms: Terms, text: str) -> NDArray[np.bool_]:
         found[start:end, SAME] |= value in numbers
     for match in _WORD.finditer(plain) if words else ():
         found[slice(*match.span()), SAME] |= stem(match[0].lower()) in words
+    for word in terms.get(MEANT, ()):
+        for match in re.finditer(re.escape(word), plain):
+            found[slice(*match.span()), SENSE] = True
     if stems:
-        for start, end, meant in _glossed(plain):
-            if not stems.isdisjoint(meant):
+        for start, end, senses in _glossed(plain):
+            if not stems.isdisjoint(senses):
                 found[start:end, SENSE] = True
     if sounds:
         for start, end in _sounding(plain, sounds):

@@ -27,11 +27,14 @@ from vectorstore.hangul import readings
 from vectorstore.loanwords import loanwords
 from vectorstore.numerals import NUMERAL, read
 from vectorstore.transcription import heard, syllables
+from vectorstore.vocabulary import alike
 
 if TYPE_CHECKING:
     from vectorstore.types import Span
 
 BIGRAM, WORD, PINYIN, GLOSS, NUMBER, LATIN = KINDS = ("bigram", "word", "pinyin", "gloss", "number", "latin")
+MEANT = "meant"
+"""A further kind that only questions have: Chinese words that may say what their words in another language do."""
 Terms = dict[str, list[str]]
 
 MAX_SYLLABLES = 4
@@ -112,10 +115,6 @@ def text_terms(text: str) -> Terms:
     }
 
 
-MEANINGS = 2
-"""Chinese words that a word in another language is looked for as, at most."""
-
-
 @lru_cache(maxsize=_RUNS)
 def _sounds(run: str) -> tuple[str, ...]:
     return tuple(_joined_syllables(run))
@@ -139,16 +138,24 @@ def question_terms(question: str, language: str) -> Terms:
     if language != "en":
         english = [w for w in english if len(w) >= _FOREIGN_WORD]
     meant = _meant(folded) if language == "ja" else ()
-    chinese = [word for one in foreign_words(question, language) for word in one.chinese[:MEANINGS]]
+    foreign = foreign_words(question, language)
     found = {
-        BIGRAM: list(chain.from_iterable(map(_bigrams, [*runs, *chinese]))),
-        WORD: [*_words(folded), *chinese],
+        BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
+        WORD: list(_words(folded)),
         PINYIN: list(dict.fromkeys(filter(_is_name, _names(question))))[:_MAX_NAMES],
         GLOSS: [*chain.from_iterable(map(stems_of, english)), *meant],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
+        MEANT: [like for one in foreign for word in one.chinese for like in alike(word)],
     }
     return {kind: list(dict.fromkeys(terms)) for kind, terms in found.items()}
+
+
+def searched(terms: Terms) -> Terms:
+    """Give a question's terms as documents are searched for them: Chinese words that it may mean are its words too."""
+    meant = terms.get(MEANT, ())
+    more = {BIGRAM: chain.from_iterable(map(_bigrams, meant)), WORD: meant}
+    return {kind: list(dict.fromkeys([*found, *more.get(kind, ())])) for kind, found in terms.items()}
 
 
 def _meant(folded: str) -> Iterator[str]:
