@@ -1,0 +1,145 @@
+"""The lists of what people say, in languages other than English and Chinese, for Chinese words of reports.
+
+They stand in vocabularies/, a file a language, a line a group of vocabulary.txt: its first Chinese word, an equals
+sign, and what people say for it; behind a dash, words that say nothing of what is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import takewhile
+from pathlib import Path
+from threading import Lock
+
+import snowballstemmer
+
+from vectorstore import hangul
+from vectorstore.folding import fold_japanese
+
+FOLDER = Path(__file__).with_name("vocabularies")
+
+UNSPACED = frozenset({"ja", "th"})
+"""Languages that write words without spaces between them."""
+RUN_ON = UNSPACED | {"ko"}
+"""Those, and one in which it matters little whether there are any."""
+
+MARK = r"\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Signs that belong to the letter before them."""
+WORD = re.compile(rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_]|[{MARK}])*")
+
+_STEMMERS = {
+    "ar": "arabic", "de": "german", "es": "spanish", "fr": "french", "hi": "hindi", "id": "indonesian",
+    "it": "italian", "pt": "portuguese", "ru": "russian", "tr": "turkish",
+}  # fmt: skip
+_NOTHING = "-"
+"""What stands for the Chinese of words that say nothing."""
+_INFINITIVE = re.compile(r"(?<=..)m[ae]k$")
+_PLAIN = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "đ": "d", "ß": "ss", "ı": "i"})
+"""Letters that people write one for the other, where dropping accents does not make them alike."""
+_STEMMING = Lock()
+
+Forms = Mapping[str, tuple[str, ...]]
+"""Words or phrases as the lists have them, but for accents, each with the Chinese ones that it may mean."""
+
+
+@cache
+def languages() -> frozenset[str]:
+    """List the languages that there are lists of, by their ISO 639-1 codes."""
+    return frozenset(path.stem for path in FOLDER.glob("*.txt"))
+
+
+@cache
+def by_stem(language: str) -> Mapping[str, Forms]:
+    """Give the words and phrases of a language with spaces by their stems, joined by spaces."""
+    return _by(key(language), language)
+
+
+@cache
+def by_letters(language: str) -> Mapping[str, Forms]:
+    """Give the words and phrases of a language with spaces by themselves without accents."""
+    return _by(bare, language)
+
+
+@cache
+def run_on(language: str) -> Forms:
+    """Give the words of a language of RUN_ON, without spaces; those that say nothing have no Chinese ones."""
+    found: dict[str, dict[str, None]] = {}
+    for chinese, said in _lines(language):
+        for phrase in said:
+            found.setdefault(phrase.lower().replace(" ", ""), {})[chinese] = None
+    found |= {kind: {_NOTHING: None} for kind in hangul.KINDS}
+    return {word: () if _NOTHING in chinese else tuple(chinese) for word, chinese in found.items() if word}
+
+
+@cache
+def nothing(language: str) -> frozenset[str]:
+    """List the words that say nothing, as they are but for accents."""
+    return frozenset(bare(word) for chinese, words in _lines(language) if chinese == _NOTHING for word in words)
+
+
+def nearest(forms: Forms, written: str) -> tuple[str, ...]:
+    """Give what a word or phrase may mean by those of its stem's forms that begin most as it does, itself if it can.
+
+    A stem may be that of several words: parto, a birth, and partido, a match.
+    """
+    if exact := forms.get(written):
+        return exact
+    alike = {form: _shared(form, written) for form in forms}
+    most = max(alike.values(), default=0)
+    return tuple(dict.fromkeys(one for form, size in alike.items() if size == most for one in forms[form]))
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the letters that two words begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _by(key_of: Callable[[str], str], language: str) -> Mapping[str, Forms]:
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for chinese, said in _lines(language):
+        for phrase in said if chinese != _NOTHING else ():
+            words = WORD.findall(unicodedata.normalize("NFKC", phrase))
+            forms = found.setdefault(" ".join(map(key_of, words)), {})
+            forms.setdefault(" ".join(map(bare, words)), {})[chinese] = None
+    found.pop("", None)
+    return {stem: {form: tuple(chinese) for form, chinese in forms.items()} for stem, forms in found.items()}
+
+
+def _lines(language: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each group's first Chinese word, and what people say for it; lines that begin with # are none."""
+    text = (FOLDER / f"{language}.txt").read_text("utf-8")
+    folded = fold_japanese(text) if language == "ja" else text  # line for line
+    for line, said in zip(text.splitlines(), folded.splitlines(), strict=True):
+        if not line.startswith("#"):
+            yield line.partition(" = ")[0], said.partition(" = ")[2].split(", ")
+
+
+@cache
+def key(language: str) -> Callable[[str], str]:
+    """Give what makes a word of a language its key: its stem, without accents; in some it is the word in small letters.
+
+    Vietnamese, which has no endings, keeps its accents, as they make other words.
+    """
+    if language not in _STEMMERS:
+        return str.lower
+    stemmer = snowballstemmer.stemmer(_STEMMERS[language])
+
+    @lru_cache(maxsize=65536)
+    def stem(word: str) -> str:
+        small = word.lower().replace("i\u0307", "i")
+        if language == "tr":
+            small = _INFINITIVE.sub("", small)
+        with _STEMMING:  # a stemmer keeps the word it is at
+            return bare(stemmer.stemWord(small))
+
+    return stem
+
+
+def bare(word: str) -> str:
+    """Give a word in small letters and without accents."""
+    plain = unicodedata.normalize("NFD", word.lower())
+    kept = "".join(c for c in plain if unicodedata.category(c) != "Mn" or "\u0900" <= c <= "\u097f")
+    return kept.translate(_PLAIN)
