@@ -8,21 +8,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 from rag.place_names import KINDS, KINDS_AFTER, KINDS_BEFORE, WORDS_OF_TWO, Name
 from vectorstore.folding import fold, fold_japanese, fold_question
 from vectorstore.hangul import readings
-from vectorstore.transcription import heard
+from vectorstore.spelled_names import sino_vietnamese
+from vectorstore.transcription import heard, words_in_letters
 from vectorstore.types import Span
-
-if TYPE_CHECKING:
-    pass
 
 EXACT, STEM = 2, 1
 
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
-_WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
 _APOSTROPHE = re.compile(r"['’]")
 _UNIT = "省市州盟县旗区镇乡村街"
 _LONGEST = 4
@@ -63,8 +59,7 @@ class Question:
     def _hear(self, plain: str) -> None:
         """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
-        for match in _WORD.finditer(plain):
-            word = match[0].lower()
+        for word in words_in_letters(plain):
             own = heard(word)
             if len(own) > 1:
                 for whole in readings(word):
@@ -76,6 +71,8 @@ class Question:
                 if j == i + 1 or all(len(one) == 1 for one in said[i:j]):
                     for one in product(*said[i:j]):
                         self._joined["".join(one)].append((i, j))
+        for i, j, name in sino_vietnamese(self._words):
+            self._joined[name].append((i, j))
 
     def find(self, name: Name, title: str) -> list[Mention]:
         """Find where the name stands.

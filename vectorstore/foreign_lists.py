@@ -17,7 +17,7 @@ from threading import Lock
 import snowballstemmer
 
 from vectorstore import hangul
-from vectorstore.folding import fold_japanese
+from vectorstore.folding import MARKS, fold_japanese
 
 FOLDER = Path(__file__).with_name("vocabularies")
 
@@ -26,9 +26,7 @@ UNSPACED = frozenset({"ja", "th"})
 RUN_ON = UNSPACED | {"ko"}
 """Those, and one in which it matters little whether there are any."""
 
-MARK = r"\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-"""Signs that belong to the letter before them."""
-WORD = re.compile(rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_]|[{MARK}])*")
+WORD = re.compile(rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_]|[{MARKS}])*")
 
 _STEMMERS = {
     "ar": "arabic", "de": "german", "es": "spanish", "fr": "french", "hi": "hindi", "id": "indonesian",
@@ -76,7 +74,9 @@ def run_on(language: str) -> Forms:
 
 @cache
 def nothing(language: str) -> frozenset[str]:
-    """List the words that say nothing, as they are but for accents."""
+    """List the words that say nothing, as they are but for accents; none of an unknown language."""
+    if language not in languages():
+        return frozenset()
     return frozenset(bare(word) for chinese, words in _lines(language) if chinese == _NOTHING for word in words)
 
 

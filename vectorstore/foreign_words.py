@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore import hangul
-from vectorstore.folding import fold_question
+from vectorstore.folding import MARKS, fold_question
 from vectorstore.foreign_lists import (
-    MARK,
     UNSPACED,
     WORD,
     bare,
@@ -37,7 +36,7 @@ _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2}")
 _KATAKANA_WORD = 3
 """Katakana that may be a word although others stand beside them."""
 _HANGUL = re.compile("[가-힣]+")
-_VOWEL_BEHIND = re.compile(rf"[{MARK}\u0e30\u0e32\u0e33\u0e45]")
+_VOWEL_BEHIND = re.compile(rf"[{MARKS}\u0e30\u0e32\u0e33\u0e45]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How Chinese names sound in other scripts: pinyin, the Cyrillic letters of the Palladius system, and Hangul."""
+"""How Chinese names sound in other scripts: pinyin, the Cyrillic letters of the Palladius system, Hangul and more."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import unicodedata
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
 
-from vectorstore import hangul
+from vectorstore import hangul, spelled_names
+from vectorstore.folding import MARKS
 
 _DOT = "\u0307"
 """What is left of a Turkish capital İ in small letters."""
+_WORD = re.compile(
+    rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_\u3040-\u30ff\u3400-\u9fff]|[{MARKS}])*(?:['’][^\W\d_]+)*"
+)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LONGEST = 6
 """Letters of the longest Palladius syllable (чжуан)."""
@@ -54,6 +58,12 @@ def _spelt(word: str) -> tuple[str, ...]:
     return tuple(syllable.replace("v", "u") for syllable in lazy_pinyin(word))
 
 
+def words_in_letters(text: str) -> list[str]:
+    """List the words of a text that are not in Chinese characters or kana, in small letters."""
+    found = (match[0].lower() for match in _WORD.finditer(unicodedata.normalize("NFKC", text)))
+    return [part for word in found for part in (spelled_names.thai_words(word) if word > "\u0dff" else [word])]
+
+
 def heard(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Give the words that a small-letter word counts as, each with what it sounds like as joined pinyin.
 
@@ -62,7 +72,7 @@ def heard(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     own = hangul.parts(word.replace(_DOT, ""))
     if len(own) > 1:
         return (own[0], hangul.spoken(own[0], 1)), (own[1], ())
-    return ((own[0], hangul.readings(own[0]) or (latin_syllables(own[0]),)),)
+    return ((own[0], hangul.readings(own[0]) or spelled_names.readings(own[0]) or (latin_syllables(own[0]),)),)
 
 
 def latin_syllables(word: str) -> str:
