@@ -28,6 +28,8 @@ RUN_ON = UNSPACED | {"ko"}
 
 WORD = re.compile(rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_]|[{MARKS}])*")
 
+ACCENTED = frozenset({"tr", "vi"})
+"""Languages in which accents make other words (köy, a village, and koyun, a sheep)."""
 _STEMMERS = {
     "ar": "arabic", "de": "german", "es": "spanish", "fr": "french", "hi": "hindi", "id": "indonesian",
     "it": "italian", "pt": "portuguese", "ru": "russian", "tr": "turkish",
@@ -57,8 +59,28 @@ def by_stem(language: str) -> Mapping[str, Forms]:
 
 @cache
 def by_letters(language: str) -> Mapping[str, Forms]:
-    """Give the words and phrases of a language with spaces by themselves without accents."""
-    return _by(bare, language)
+    """Give the words and phrases of a language with spaces by their stems without accents, as some people type."""
+    stem = key(language)
+    return _by(lambda word: bare(stem(word)), language)
+
+
+@cache
+def single_words(language: str) -> Forms:
+    """Give the single words of a language, but for accents."""
+    found = {form: chinese for forms in by_stem(language).values() for form, chinese in forms.items()}
+    return {form: chinese for form, chinese in found.items() if " " not in form}
+
+
+@cache
+def by_consonants(language: str) -> Mapping[str, Forms]:
+    """Give the words and phrases of Arabic by the consonants of their stems, which their plurals have too."""
+    return _by(consonants, language)
+
+
+def consonants(word: str) -> str:
+    """Give an Arabic word's stem without its long vowels: that of a singular and of its plural (نقطة, نقاط)."""
+    stem = key("ar")(word)
+    return stem[:1] + re.sub("[اويةءئؤ]", "", stem[1:])
 
 
 @cache
@@ -87,8 +109,8 @@ def nearest(forms: Forms, written: str) -> tuple[str, ...]:
     """
     if exact := forms.get(written):
         return exact
-    alike = {form: _shared(form, written) for form in forms}
-    most = max(alike.values(), default=0)
+    alike = {form: (_shared(form, written), written.startswith(form)) for form in forms}
+    most = max(alike.values(), default=(0, False))
     return tuple(dict.fromkeys(one for form, size in alike.items() if size == most for one in forms[form]))
 
 
@@ -119,9 +141,9 @@ def _lines(language: str) -> Iterator[tuple[str, list[str]]]:
 
 @cache
 def key(language: str) -> Callable[[str], str]:
-    """Give what makes a word of a language its key: its stem, without accents; in some it is the word in small letters.
+    """Give what makes a word of a language its key: its stem, without accents but where these make other words.
 
-    Vietnamese, which has no endings, keeps its accents, as they make other words.
+    Where endings are few, as in Vietnamese, it is the word in small letters.
     """
     if language not in _STEMMERS:
         return str.lower
@@ -133,7 +155,8 @@ def key(language: str) -> Callable[[str], str]:
         if language == "tr":
             small = _INFINITIVE.sub("", small)
         with _STEMMING:  # a stemmer keeps the word it is at
-            return bare(stemmer.stemWord(small))
+            found = str(stemmer.stemWord(small))
+        return found if language in ACCENTED else bare(found)
 
     return stem
 

@@ -7,34 +7,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from vectorstore import hangul
 from vectorstore.folding import MARKS, fold_question
 from vectorstore.foreign_lists import (
+    ACCENTED,
     UNSPACED,
     WORD,
+    Forms,
     bare,
+    by_consonants,
     by_letters,
     by_stem,
+    consonants,
     key,
     languages,
     nearest,
     nothing,
     run_on,
+    single_words,
 )
 
 _COMPOUNDING = frozenset({"de", "tr"})
 """Languages in which an unknown word may begin with a known one (Freiwilligenteam), of so many letters or more."""
 _BEGINNING = 6
+_CAPITALS = frozenset({"de"})
+"""Languages in which not only names have capitals."""
 _PHRASE = 4
 """Words of the longest phrase."""
 
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2}")
 _KATAKANA_WORD = 3
 """Katakana that may be a word although others stand beside them."""
+_HOW_MANY_KO = re.compile("몇 *")
+"""What a measure word follows."""
 _HANGUL = re.compile("[가-힣]+")
 _VOWEL_BEHIND = re.compile(rf"[{MARKS}\u0e30\u0e32\u0e33\u0e45]")
 
@@ -62,37 +71,59 @@ def foreign_words(question: str, language: str) -> tuple[ForeignWord, ...]:
 
 def read(question: str, language: str) -> str:
     """Give a question as its words are looked for in it."""
-    return fold_question(question) if language == "ja" else unicodedata.normalize("NFKC", question).lower()
+    return fold_question(question) if language == "ja" else unicodedata.normalize("NFKC", question)
 
 
 def _spaced(text: str, language: str) -> Iterator[ForeignWord]:
-    """Find the longest phrases of a text, or beginnings of its longer words."""
-    key_of, known, empty = key(language), by_stem(language), nothing(language)
-    if language == "vi" and text.isascii():
-        key_of, known = bare, by_letters(language)
+    """Find the longest phrases of a text, or beginnings of its longer words; names are none."""
     words = [*WORD.finditer(text)]
-    keys, plain = [key_of(word[0]) for word in words], [bare(word[0]) for word in words]
+    plain = [bare(word[0]) for word in words]
+    empty, ways = nothing(language), [*_ways(text, language)]
     at = 0
     while at < len(words):
-        least = 2 if plain[at] in empty else 1
-        sizes = range(min(_PHRASE, len(words) - at), least - 1, -1)
-        size = next((size for size in sizes if " ".join(keys[at : at + size]) in known), 0)
-        if size:
-            chinese = nearest(known[" ".join(keys[at : at + size])], " ".join(plain[at : at + size]))
-        else:
-            chinese = _beginning(plain[at], language) if least == 1 and language in _COMPOUNDING else ()
-        size = max(size, 1)
+        size, chinese = 1, tuple[str, ...]()
+        names = language not in _CAPITALS and at and words[at][0][0].isupper()
+        if not names:
+            least = 2 if plain[at] in empty else 1
+            size, chinese = _longest([word[0] for word in words[at : at + _PHRASE]], plain[at:], least, ways)
+            if not chinese and least == 1 and language in _COMPOUNDING:
+                chinese = _beginning(plain[at], language)
         if chinese:
             start, end = words[at].start(), words[at + size - 1].end()
-            yield ForeignWord(text[start:end], chinese, start, end)
+            yield ForeignWord(text[start:end].lower(), chinese, start, end)
         at += size
+
+
+def _ways(text: str, language: str) -> Iterator[tuple[Callable[[str], str], Mapping[str, Forms]]]:
+    """Yield the ways to look words up, the surest first: what makes a word its key, and the words by their keys."""
+    stem = key(language)
+    if language in ACCENTED and text.isascii():
+        yield lambda word: bare(stem(word)), by_letters(language)
+    else:
+        yield stem, by_stem(language)
+    if language == "ar":
+        yield consonants, by_consonants(language)
+
+
+def _longest(
+    words: Sequence[str],
+    plain: Sequence[str],
+    least: int,
+    ways: Sequence[tuple[Callable[[str], str], Mapping[str, Forms]]],
+) -> tuple[int, tuple[str, ...]]:
+    """Give of how many words, `least` or more, the longest phrase is that some words begin with, and what it means."""
+    for size in range(len(words), least - 1, -1):
+        for key_of, known in ways:
+            if forms := known.get(" ".join(map(key_of, words[:size]))):
+                return size, nearest(forms, " ".join(plain[:size]))
+    return 1, ()
 
 
 def _beginning(word: str, language: str) -> tuple[str, ...]:
     """Give what the longest word means that a longer one begins with."""
-    known = by_letters(language)
+    known = single_words(language)
     beginnings = (word[:size] for size in range(len(word) - 1, _BEGINNING - 1, -1))
-    return next((known[one][one] for one in beginnings if one in known), ())
+    return next((known[one] for one in beginnings if one in known), ())
 
 
 def _unspaced(text: str, language: str) -> Iterator[ForeignWord]:
@@ -122,12 +153,15 @@ def _korean(text: str) -> Iterator[ForeignWord]:
     longest = max(map(len, known))
     places = [i for word in _HANGUL.finditer(text) for i in range(*word.span())]
     run = "".join(text[i] for i in places)
+    counters = {match.end() for match in _HOW_MANY_KO.finditer(text)}
     ends = [n for n in range(1, len(run)) if places[n] > places[n - 1] + 1] + [len(run)]
     at = 0
     while at < len(run):
         end = next(one for one in ends if one > at)
         for size in range(min(longest, len(run) - at), 0, -1):
             part = run[at : at + size]
+            if places[at] in counters:
+                continue
             if part in known and (size > 1 or at + 1 == end or hangul.is_particle(run[at + 1 : end])):
                 start, stop = places[at], places[at + size - 1] + 1
                 if known[part]:
