@@ -30,7 +30,8 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         any_of(
             r"percent|proportion|\bshare of\b|\bwhat rate\b|\bhow far along\b",
             r"百分之|百分比|比例|占比|几成|率(?:是|为|达|有)",
-            r"porcentaje|pourcentage|prozent|anteil|процент|phần trăm|نسبة|パーセント|퍼센트",
+            r"porcentaje|pourcentage|prozent|anteil|процент|phần trăm|نسبة|パーセント|퍼센트|비율",
+            r"เปอร์เซ็นต์|ร้อยละ|\byüzde\b|\boran[ıi]?\b|\bpersen\b|प्रतिशत|\bпроцент|\bдол[яюи]\b|percentual",
         ),
     ),
     (
@@ -45,7 +46,12 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"(?:补贴|补助|奖励|贷款|罚款?|进账|入账|挣|赚|花费?|卖)了?多少(?=[?？]?$|钱|万)",
             r"\bcu[aá]nto (?:cost|cuest|gast|pag)|\bcombien (?:coûte|a coûté)|\bwas kostete?\b|\bсколько сто",
             r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан|\btiền\b",
-            r"\bأموال\b|\bمال\b|いくら|金額|お金|円|돈|위안|금액",
+            r"\bأموال\b|\bمال\b|يوان|تكلف|مبلغ|ميزانية|いくら|金額|お金|円|돈|위안|금액",
+            r"얼마(?:를|나)? ?(?:썼|들|기부|냈|모금|지원)",
+            r"\bdinheiro\b|\bsoldi\b|\bdenaro\b|\byuan(?:es|lar)?\b|\bcusto[su]?\b|\bgast(?:ou|aram|aron|ó)\b|\bcoût\w*",
+            r"\bстоимост|\bпотрат|\bbütçe|\bmaliyet|\bpara\b(?=.*\bkaç|.*\bkadar)|\bbiaya\b|\buang\b|\bdana\b",
+            r"\bkinh phí\b|\bchi phí\b",
+            r"รายได้|ค่าใช้จ่าย|งบ|เงิน|หยวน|रुपय|पैस|युआन|राशि|ख़?र्च|लागत",
         ),
     ),
     (
@@ -64,7 +70,10 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
             r"wie ?viele? (?:tage|stunden|jahre|monate|wochen|minuten)|wie lange|wie alt",
             r"сколько (?:дней|часов|лет|месяцев|времени|недель|минут)|bao lâu|bao nhiêu (?:ngày|giờ|năm|tháng)",
-            r"何(?:日|時間|年|か月|ヶ月|歳|分)|며칠|몇 ?(?:일|시간|년|개월|살)|كم (?:يوم|ساعة|سنة)",
+            r"何(?:日|時間|年|か月|ヶ月|歳|分)|며칠|몇 ?(?:일|시간|년|개월|살)|كم (?:يوم|ساعة|سنة|شهر|دقيقة|أسبوع)",
+            r"\bkaç (?:gün|saat|ay|yıl|dakika|hafta)\b|ne kadar sür",
+            r"\bberapa (?:lama|hari|jam|bulan|tahun|menit|minggu)\b",
+            r"कितने (?:दिन|घंटे|महीने|साल|मिनट)|कितनी देर|นานเท่าไ|นานแค่ไหน|กี่(?:วัน|ชั่วโมง|เดือน|ปี|นาที|สัปดาห์)",
         ),
     ),
     (
@@ -73,13 +82,15 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"\bhow (?:far|tall|high|deep|wide)\b|\bdistance\b|\bkilomet|\bmet(?:er|re)s?\b|\bmiles?\b",
             r"多(?:远|高|宽|深)|距离|多少(?:公里|米|千米)|几(?:公里|米)",
             r"distanci|entfernung|расстояни|километр|метр|khoảng cách|مسافة|キロ|メートル|距離|거리",
+            r"몇 ?(?:키로|킬로|미터)|kil[oó]m|กิโลเมตร|किलोमीटर|كيلومتر",
         ),
     ),
     (
         frozenset({Unit.WEIGHT}),
         any_of(
             r"\b(?:tons?|tonnes?|kilos?|kilograms?|kg|jin|pounds?)\b|多少(?:公斤|斤|吨|克)|几(?:公斤|斤|吨)",
-            r"тонн|килограмм|tonelada",
+            r"тонн|килограмм|tonelada|\btonnen?\b|\bkilogram|\bquilos?\b|\bchili\b",
+            r"몇 ?(?:톤|킬로그램)|トン|กี่ตัน|กิโลกรัม|\btấn\b|टन|\bطن\b",
         ),
     ),
     (
@@ -102,6 +113,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"wie ?viele (?:\w+ )?(?:personen|menschen|leute|mitglieder|freiwillige|ärzte|mitarbeiter|einwohner)",
             r"сколько (?:\w+ )?(?:человек|люд|член|волонт|доброволь|врач|сотрудник|работник|жител)",
             r"bao nhiêu (?:người|tình nguyện|bác sĩ|đảng viên|cán bộ)|何(?:人|名)|몇 ?명",
+            r"กี่คน|\bkaç (?:kişi|insan)\b|\bberapa (?:banyak )?orang\b|कितने (?:लोग|व्यक्ति)|몇 ?(?:분(?!간)|사람)",
             r"كم (?:عدد )?(?:ال)?(?:شخص|أشخاص|متطوع|عضو|أعضاء|طبيب|أطباء|موظف|عامل|عمال|سكان|مرضى|مريض)",
         ),
     ),

@@ -8,7 +8,7 @@ from rag.coverage import Words
 from rag.interrogatives import any_of
 from vectorstore.folding import fold, fold_question
 from vectorstore.foreign_words import ForeignWord, foreign_words, read
-from vectorstore.vocabulary import vocabulary
+from vectorstore.glosses import everyday
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _HOW_MANY = re.compile(
@@ -93,7 +93,7 @@ def in_english(counted: ForeignWord) -> str:
     >>> in_english(ForeignWord("가구", ("户",), 0, 2))
     'how many households; how many families'
     """
-    nouns = (noun for one in counted.chinese for noun in vocabulary().get(one, ()))
+    nouns = (noun for one in counted.chinese for noun in everyday(one))
     return "; ".join(f"how many {_plural(noun)}" for noun in dict.fromkeys(nouns))
 
 

@@ -14,7 +14,7 @@ from vectorstore.glosses import english_stems, meanings, stem, stems_of
 from vectorstore.lexical import AREAS, LexicalIndex
 from vectorstore.loanwords import loanwords
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, whole_words
-from vectorstore.vocabulary import alike, vocabulary
+from vectorstore.vocabulary import alike
 
 Fields = Mapping[str, frozenset[str]]
 """The terms of a document by field, as `LexicalIndex.fields` has them."""

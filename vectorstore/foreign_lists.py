@@ -1,6 +1,6 @@
 """The lists of what people say, in languages other than English and Chinese, for Chinese words of reports.
 
-They stand in vocabularies/, a file a language, a line a group of vocabulary.txt: its first Chinese word, an equals
+They stand in vocabularies/, a file a language, a line a Chinese word (of a group of vocabulary.txt the first), an equals
 sign, and what people say for it; behind a dash, words that say nothing of what is asked about.
 """
 

@@ -42,6 +42,8 @@ _PHRASE = 4
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2}")
 _KATAKANA_WORD = 3
 """Katakana that may be a word although others stand beside them."""
+_PARTICIPLE = re.compile("^(ab|an|auf|aus|bei|ein|fest|her|hin|mit|nach|vor|weg|zu|zurück|zusammen)?ge(.{3,}?)e?t$")
+"""A German verb's participle: geimpft, eingerichtet."""
 _HOW_MANY_KO = re.compile("몇 *")
 """What a measure word follows."""
 _HANGUL = re.compile("[가-힣]+")
@@ -77,17 +79,21 @@ def read(question: str, language: str) -> str:
 def _spaced(text: str, language: str) -> Iterator[ForeignWord]:
     """Find the longest phrases of a text, or beginnings of its longer words; names are none."""
     words = [*WORD.finditer(text)]
-    plain = [bare(word[0]) for word in words]
+    written, plain = [word[0] for word in words], [bare(word[0]) for word in words]
     empty, ways = nothing(language), [*_ways(text, language)]
+    found = [
+        (1, ())
+        if at and word[0].isupper() and language not in _CAPITALS
+        else _longest(written[at : at + _PHRASE], plain[at:], 2 if plain[at] in empty else 1, ways)
+        for at, word in enumerate(written)
+    ]
     at = 0
     while at < len(words):
-        size, chinese = 1, tuple[str, ...]()
-        names = language not in _CAPITALS and at and words[at][0][0].isupper()
-        if not names:
-            least = 2 if plain[at] in empty else 1
-            size, chinese = _longest([word[0] for word in words[at : at + _PHRASE]], plain[at:], least, ways)
-            if not chinese and least == 1 and language in _COMPOUNDING:
-                chinese = _beginning(plain[at], language)
+        size, chinese = found[at]
+        if plain[at] in empty and at + 1 < len(words) and found[at + 1][1] and found[at + 1][0] + 1 >= size:
+            size, chinese = 1, ()  # di | rumah sakit, not di rumah | sakit
+        if not chinese and plain[at] not in empty and language in _COMPOUNDING:
+            chinese = _beginning(plain[at], language)
         if chinese:
             start, end = words[at].start(), words[at + size - 1].end()
             yield ForeignWord(text[start:end].lower(), chinese, start, end)
@@ -103,6 +109,8 @@ def _ways(text: str, language: str) -> Iterator[tuple[Callable[[str], str], Mapp
         yield stem, by_stem(language)
     if language == "ar":
         yield consonants, by_consonants(language)
+    if language == "de":
+        yield lambda word: stem(_PARTICIPLE.sub(r"\1\2en", word.lower())), by_stem(language)
 
 
 def _longest(

@@ -136,6 +136,11 @@ def in_english(word: str) -> tuple[str, ...]:
     return (*vocabulary().get(word, ()), *senses(word))
 
 
+def everyday(word: str) -> tuple[str, ...]:
+    """Give what a word in simplified characters is in everyday English, or else in the dictionary's."""
+    return vocabulary().get(word) or senses(word)
+
+
 def senses(word: str) -> tuple[str, ...]:
     """Give the English senses of a word in simplified characters, as the dictionary has them but without its asides."""
     found = (
