@@ -10,7 +10,7 @@ from rag.language import CHINESE, ENGLISH, JAPANESE
 from rag.when import without_dates
 from vectorstore.folding import fold, fold_question
 from vectorstore.foreign_words import foreign_words
-from vectorstore.glosses import english_stems, meanings, stem, stems_of
+from vectorstore.glosses import english_stems, everyday, meanings, stem, stems_of
 from vectorstore.lexical import AREAS, LexicalIndex
 from vectorstore.loanwords import loanwords
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, MAX_NAME_WORDS, PINYIN, WORD, Terms, whole_words
@@ -108,12 +108,7 @@ def _foreign(question: str, language: str) -> dict[str, tuple[tuple[str, str], .
     """List the words of a question in another language that are known, with what covers each."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for word in foreign_words(question, language):
-        meant = [
-            stems[0]
-            for one in word.chinese
-            for sense in vocabulary().get(one, ())
-            if len(stems := english_stems(sense)) == 1
-        ]
+        meant = [stems[0] for one in word.chinese for sense in everyday(one) if len(stems := english_stems(sense)) == 1]
         if _ASKING_EN.isdisjoint(meant) and _ASKING_ZH.isdisjoint(word.chinese):
             forms = (form for one in word.chinese for form in _forms(one))
             found[word.written] = tuple(dict.fromkeys((*forms, *((GLOSS, one) for one in meant))))

@@ -1,7 +1,7 @@
 """The lists of what people say, in languages other than English and Chinese, for Chinese words of reports.
 
-They stand in vocabularies/, a file a language, a line a Chinese word (of a group of vocabulary.txt the first), an equals
-sign, and what people say for it; behind a dash, words that say nothing of what is asked about.
+They stand in vocabularies/, a file a language, a line a Chinese word (of a group of vocabulary.txt the first), an
+equals sign, and what people say for it; behind a dash, words that say nothing of what is asked about.
 """
 
 from __future__ import annotations
