@@ -89,7 +89,10 @@ def run_on(language: str) -> Forms:
     found: dict[str, dict[str, None]] = {}
     for chinese, said in _lines(language):
         for phrase in said:
-            found.setdefault(phrase.lower().replace(" ", ""), {})[chinese] = None
+            word = (
+                unicodedata.normalize("NFKC", phrase).lower().replace(" ", "")
+            )  # as questions are read: ำ is two signs
+            found.setdefault(word, {})[chinese] = None
     found |= {kind: {_NOTHING: None} for kind in hangul.KINDS}
     return {word: () if _NOTHING in chinese else tuple(chinese) for word, chinese in found.items() if word}
 

@@ -81,9 +81,10 @@ def _spaced(text: str, language: str) -> Iterator[ForeignWord]:
     words = [*WORD.finditer(text)]
     written, plain = [word[0] for word in words], [bare(word[0]) for word in words]
     empty, ways = nothing(language), [*_ways(text, language)]
+    named = language not in _CAPITALS and any(word[0].islower() for word in written[1:])
     found = [
         (1, ())
-        if at and word[0].isupper() and language not in _CAPITALS
+        if named and at and word[0].isupper()
         else _longest(written[at : at + _PHRASE], plain[at:], 2 if plain[at] in empty else 1, ways)
         for at, word in enumerate(written)
     ]

@@ -118,4 +118,4 @@ def _table(language: str) -> Mapping[str, tuple[str, ...]]:
 
 def _lines(language: str) -> Iterator[list[str]]:
     lines = (FOLDER / f"{language}.txt").read_text("utf-8").splitlines()
-    return (unicodedata.normalize("NFC", line).split() for line in lines if not line.startswith("#"))
+    return (unicodedata.normalize("NFKC", line).split() for line in lines if not line.startswith("#"))
