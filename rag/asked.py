@@ -74,7 +74,7 @@ def asked(question: str, counted: str = "") -> Asked:
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
         units = units_of(question)
-        if counted and not units - COUNTED:
+        if counted and units in (frozenset(), COUNTED):
             units = units_of(counted)
         measures, measured = measures_of(question), is_measured(question, units)
         words = frozenset[str]() if measures else classifiers(question) or classifiers(counted)

@@ -37,7 +37,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.MONEY}),
         any_of(
-            r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest\w*\b|\bbudget\b"
+            r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest(?!igat)\w*\b|\bbudget\b"
             r"|\bdonat\w+ in cash\b|\brevenue\b|\bturnover\b|\b(?:salar|subsid)(?:y|ies)\b|\bwages?\b|\bincome\b",
             r"\bhow much (?:[\w'’-]+ ){1,8}?(?:earn|raise|pay|paid|owe|lend|lent|borrow|charge|fined)\b|\bworth\b",
             r"\bhow much (?:[\w'’-]+ ){1,8}?(?:(?:get|got|sell|sold|make|made) (?:per|for|from|out of)|fetch)\b",
@@ -45,13 +45,13 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"投资(?:是|了|达)?多少|产值|收入|营业额|销售额|工资|租金",
             r"(?:补贴|补助|奖励|贷款|罚款?|进账|入账|挣|赚|花费?|卖)了?多少(?=[?？]?$|钱|万)",
             r"\bcu[aá]nto (?:cost|cuest|gast|pag)|\bcombien (?:coûte|a coûté)|\bwas kostete?\b|\bсколько сто",
-            r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан|\btiền\b",
-            r"\bأموال\b|\bمال\b|يوان|تكلف|مبلغ|ميزانية|いくら|金額|お金|円|돈|위안|금액",
+            r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан(?:ь|я|ей|ю|и)\b|\btiền\b",
+            r"\bأموال\b|\bمال\b|(?<!\w)(?:ال)?يوان(?!\w)|تكلف|(?<!\w)مبلغ(?!\w)|ميزانية|いくら|金額|お金|円|돈|위안(?!저|청|장|시|핑|링|양)|금액",
             r"얼마(?:를|나)? ?(?:썼|들|기부|냈|모금|지원)",
             r"\bdinheiro\b|\bsoldi\b|\bdenaro\b|\byuan(?:es|lar)?\b|\bcusto[su]?\b|\bgast(?:ou|aram|aron|ó)\b|\bcoût\w*",
-            r"\bстоимост|\bпотрат|\bbütçe|\bmaliyet|\bpara\b(?=.*\bkaç|.*\bkadar)|\bbiaya\b|\buang\b|\bdana\b",
+            r"\bстоимост|\bобо(?:шл|шёл|йд)|\bпотрат|\bbütçe|\bmaliyet|\bpara\b(?=.*\bkaç|.*\bkadar)|\bbiaya\b|\buang\b|\bdana\b",
             r"\bkinh phí\b|\bchi phí\b",
-            r"รายได้|ค่าใช้จ่าย|งบ|เงิน|หยวน|रुपय|पैस|युआन|राशि|ख़?र्च|लागत",
+            r"รายได้|ค่าใช้จ่าย|(?<!ส)งบ|เงิน|หยวน(?![เโ])|रुपय|पैस|युआन(?![\u0900-\u097f])|राशि|ख़?र्च|लागत",
         ),
     ),
     (
@@ -70,10 +70,19 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"quant[oaie]s? (?:horas|dias|anos|meses|giorni|ore|anni|tempo)",
             r"wie ?viele? (?:tage|stunden|jahre|monate|wochen|minuten)|wie lange|wie alt",
             r"сколько (?:дней|часов|лет|месяцев|времени|недель|минут)|bao lâu|bao nhiêu (?:ngày|giờ|năm|tháng)",
-            r"何(?:日|時間|年|か月|ヶ月|歳|分)|며칠|몇 ?(?:일|시간|년|개월|살)|كم (?:يوم|ساعة|سنة|شهر|دقيقة|أسبوع)",
+            r"何(?:日|時間|年|か月|ヶ月|歳|分)|며칠|몇 ?(?:일|시간|년|개월|살)",
+            r"몇 ?분 ?(?:동안|정도|간)?(?= ?(?:걸|만에|거리))",
+            r"كم (?:يوم|ساعة|سنة|شهر|دقيقة|أسبوع)",
             r"\bkaç (?:gün|saat|ay|yıl|dakika|hafta)\b|ne kadar sür",
             r"\bberapa (?:lama|hari|jam|bulan|tahun|menit|minggu)\b",
             r"कितने (?:दिन|घंटे|महीने|साल|मिनट)|कितनी देर|นานเท่าไ|นานแค่ไหน|กี่(?:วัน|ชั่วโมง|เดือน|ปี|นาที|สัปดาห์)",
+        ),
+    ),
+    (
+        frozenset({Unit.AREA}),
+        any_of(
+            r"(?<!per )\b(?:mu|acres?|hectares?|square)\b|\bhow (?:large|big)\b",
+            r"面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)|hect[aá]rea|гектар|cuadrad|quadrat|carrés?\b|квадратн",
         ),
     ),
     (
@@ -89,15 +98,9 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
         frozenset({Unit.WEIGHT}),
         any_of(
             r"\b(?:tons?|tonnes?|kilos?|kilograms?|kg|jin|pounds?)\b|多少(?:公斤|斤|吨|克)|几(?:公斤|斤|吨)",
-            r"тонн|килограмм|tonelada|\btonnen?\b|\bkilogram|\bquilos?\b|\bchili\b",
-            r"몇 ?(?:톤|킬로그램)|トン|กี่ตัน|กิโลกรัม|\btấn\b|टन|\bطن\b",
-        ),
-    ),
-    (
-        frozenset({Unit.AREA}),
-        any_of(
-            r"(?<!per )\b(?:mu|acres?|hectares?|square)\b|\bhow (?:large|big)\b",
-            r"面积|多少(?:亩|平方|公顷)|几(?:亩|公顷)|hect[aá]rea|гектар",
+            r"тонн|килограмм|tonelada|\btonnen?\b|\bkilogram|\bquilos?\b|\bquanti chili\b",
+            r"몇 ?(?:톤|킬로그램)|(?<![ァ-ー])トン(?![ァ-ー])|กี่ตัน|กิโลกรัม",
+            r"\btấn\b(?! công)|(?<![\u0900-\u097f])टन(?![\u0900-\u097f])|\bطن\b",
         ),
     ),
     (
@@ -113,7 +116,8 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"wie ?viele (?:\w+ )?(?:personen|menschen|leute|mitglieder|freiwillige|ärzte|mitarbeiter|einwohner)",
             r"сколько (?:\w+ )?(?:человек|люд|член|волонт|доброволь|врач|сотрудник|работник|жител)",
             r"bao nhiêu (?:người|tình nguyện|bác sĩ|đảng viên|cán bộ)|何(?:人|名)|몇 ?명",
-            r"กี่คน|\bkaç (?:kişi|insan)\b|\bberapa (?:banyak )?orang\b|कितने (?:लोग|व्यक्ति)|몇 ?(?:분(?!간)|사람)",
+            r"กี่คน|\bkaç (?:kişi|insan)\b|\bberapa (?:banyak )?orang\b|कितने (?:लोग|व्यक्ति)",
+            r"몇 ?(?:분(?! ?(?:간|동안|정도|걸|만에|거리))|사람)",
             r"كم (?:عدد )?(?:ال)?(?:شخص|أشخاص|متطوع|عضو|أعضاء|طبيب|أطباء|موظف|عامل|عمال|سكان|مرضى|مريض)",
         ),
     ),

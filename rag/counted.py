@@ -40,16 +40,26 @@ _AFTER_NOUN = frozenset(_WORDS_AFTER.split())
 _PLURAL = re.compile(r".{2,}[^su]s|people|men|women|children|police|staff|personnel|cattle|sheep")
 """What the head of a noun phrase looks like after "how many", and the verb behind it does not."""
 _COUNTED_BEHIND = any_of(
-    r"\b(?:cu[aá]nt[oa]s?|quant[oaie]s?)\b|\bn[uúù]mero (?:total(?:e)? )?d[aeio](?:[ils]|gli|lle)?\b",
+    r"\b(?:cu[aá]nt[oa]s|quant(?:[oa]s|[ie]))\b|\bn[uúù]mero (?:total(?:e)? )?d[aeio](?:[ils]|gli|lle)?\b",
     r"\bcombien d(?:e\b|['’])|\bnombre (?:total )?d(?:es?\b|['’])",
-    r"\bwie ?viele?n?\b|(?:an)?zahl (?:der|von|an)\b|сколько|количеств\w+|числ[оа]м?\b",
-    r"كم(?: عدد)?\b|عدد|\bbao nhiêu\b|\bmấy\b|\bsố(?: lượng)?\b|\bberapa(?: banyak)?\b|\bjumlah\b",
-    r"\bkaç\b|कितन[ेीा]|จำนวน",
+    r"\bwie ?vielen?\b|(?:an)?zahl (?:der|von|an)\b|сколько|количеств\w+|числ[оа]м?\b",
+    r"كم(?: عدد)?\b|عدد|\bbao nhi[êe]u\b|\bmấy\b|\bsố(?: lượng)?\b|\bberapa(?: banyak)?\b|\bjumlah\b",
+    r"\bka[çc]\b|कितन[ेीा]|จำนวน",
 )
-_COUNTED_BEFORE = any_of(r"몇|얼마나|(?:의|인원) ?수[는가]|กี่|เท่าไ|sayısı|की संख्या")
+_COUNTED_BEFORE = any_of(r"몇|(?:의|인원) ?수[는가]|กี่|sayısı|की संख्या")
 """Words of other languages that ask for a number, with what is counted behind or before them."""
-_NEAR = 20
-"""Characters that may stand between those and what is counted."""
+_NEAR = 12
+"""Characters that may stand between those and what is counted, but for punctuation."""
+MEANINGS = 2
+"""Chinese words that a word in another language is counted as, at most."""
+_PLURALS = {
+    "child": "children", "person": "people", "man": "men", "staff": "staff", "people": "people", "ss": "sses",
+    "x": "xes", "ch": "ches", "sh": "shes", "s": "s",
+}  # fmt: skip
+_MEASURED = re.compile(
+    "(?:[价率]|价格|面积|[长高宽深]度|距离|里程|重量|年龄|岁数|气温|温度|比例|金额|费用|成本|工资|收入|预算|速度|时间)$"
+)
+"""What has a size and no number."""
 
 
 def counted_words(question: str, words: Words) -> list[str]:
@@ -79,25 +89,35 @@ def counted_foreign(question: str, language: str) -> ForeignWord | None:
     """Find the word for what a question in another language asks the number of, if it is known."""
     found, text = foreign_words(question, language), read(question, language)
     for asking in _COUNTED_BEHIND.finditer(text):
-        if counted := next((w for w in found if 0 <= w.start - asking.end() <= _NEAR), None):
-            return counted
+        behind = next((word for word in found if word.start >= asking.end()), None)
+        if behind and _is_counted(behind, text[asking.end() : behind.start]):
+            return behind
     for asking in _COUNTED_BEFORE.finditer(text):
-        if counted := next((w for w in reversed(found) if 0 <= asking.start() - w.end <= _NEAR), None):
-            return counted
+        before = next((word for word in reversed(found) if word.end <= asking.start()), None)
+        if before and _is_counted(before, text[before.end : asking.start()]):
+            return before
     return None
+
+
+def _is_counted(word: ForeignWord, between: str) -> bool:
+    """Whether a word is what is asked the number of, by what stands between it and the word that asks."""
+    alone = re.search(r"[,.;:!?、。，؟]", between) is None and len(between) <= _NEAR
+    return alone and not any(_MEASURED.search(one) for one in word.chinese)
 
 
 def in_english(counted: ForeignWord) -> str:
     """Ask in English for the number of what a word in another language means.
 
     >>> in_english(ForeignWord("가구", ("户",), 0, 2))
-    'how many households; how many families'
+    'how many households'
     """
-    nouns = (noun for one in counted.chinese for noun in everyday(one))
-    return "; ".join(f"how many {_plural(noun)}" for noun in dict.fromkeys(nouns))
+    nouns = (everyday(one)[0] for one in counted.chinese[:MEANINGS])
+    return "; ".join(f"how many {_plural(noun)}" for noun in dict.fromkeys(nouns) if not noun.startswith("to "))
 
 
 def _plural(noun: str) -> str:
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies"
-    return noun if noun.endswith("s") else f"{noun}s"
+    """Give the plural of an English noun that has a regular one, and of a few others."""
+    for singular, plural in _PLURALS.items():
+        if noun.endswith(singular):
+            return noun.removesuffix(singular) + plural
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"

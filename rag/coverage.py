@@ -95,7 +95,8 @@ def _japanese(question: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """List the words of a Japanese question that Chinese has too, and others that are known, with what covers each."""
     folded = fold_question(question)
     found = _foreign(question, JAPANESE)
-    found |= {word: tuple((GLOSS, stem(one)) for one in english) for word, english in loanwords(folded).items()}
+    for word, english in loanwords(folded).items():
+        found[word] = (*found.get(word, ()), *((GLOSS, stem(one)) for one in english))
     for word in whole_words(folded):
         if (stems := meanings(word)) and not _ASKING_JA.search(word):
             own = (*_forms(word), *((GLOSS, one) for one in stems))

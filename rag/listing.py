@@ -15,7 +15,7 @@ from vectorstore.errors import ReportbotError
 from vectorstore.index import Index
 from vectorstore.record import Line, dequantize, line_id, passage_of
 from vectorstore.store import Vector
-from vectorstore.terms import BIGRAM, GLOSS, LATIN, Terms, question_terms, text_terms
+from vectorstore.terms import BIGRAM, GLOSS, LATIN, Terms, question_terms, searched, text_terms
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Chunk, Figure
 
@@ -79,7 +79,7 @@ def list_figures(index: Index, encoder: TextEncoder, about: str = "", report: st
     if not about.strip():
         listed = (_listed(row) for row in _rows(index, passages))
         return sorted(listed, key=lambda one: (one.report, one.start, one.end))
-    terms = question_terms(about, detect(about))
+    terms = searched(question_terms(about, detect(about)))
     vector = encoder.encode_query(about)
     asked = named(about, terms, index.articles)
     if asked:

@@ -11,6 +11,7 @@ from itertools import product
 
 from rag.place_names import KINDS, KINDS_AFTER, KINDS_BEFORE, WORDS_OF_TWO, Name
 from vectorstore.folding import fold, fold_japanese, fold_question
+from vectorstore.foreign_words import unknown
 from vectorstore.hangul import readings
 from vectorstore.spelled_names import sino_vietnamese
 from vectorstore.transcription import heard, words_in_letters
@@ -59,7 +60,7 @@ class Question:
     def _hear(self, plain: str) -> None:
         """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
-        for word in words_in_letters(plain):
+        for word in unknown(words_in_letters(plain), plain):
             own = heard(word)
             if len(own) > 1:
                 for whole in readings(word):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from rag.asked_units import COUNTED, units_of
 from rag.counted import counted_foreign, counted_words, in_english
 from rag.coverage import Words, words_of
 from rag.dense import CANDIDATES, DenseLeg
@@ -91,7 +93,10 @@ class Retrieved:
 
     @cached_property
     def _foreign(self) -> ForeignWord | None:
-        return None if self.is_read_in_chinese else counted_foreign(self.question, self.language)
+        found = None if self.is_read_in_chinese else counted_foreign(self.question, self.language)
+        units = units_of(self.question)
+        told = units not in (frozenset(), COUNTED)
+        return None if found and told and units_of(in_english(found)) != units else found
 
     @property
     def is_read_in_chinese(self) -> bool:
@@ -127,6 +132,7 @@ class HybridRetriever(BaseRetriever):
         `chinese` is the question in Chinese, if someone has translated it; `reply_in` is by default its own language.
         """
         question = question.encode("utf-8", "replace").decode()  # lone surrogates come from bytes that are no UTF-8
+        question = unicodedata.normalize("NFC", question)
         language, wanted = detect(question), max(k, CANDIDATES)
         encoding = self._threads.submit(self.encoder.encode_query, question)
         self._dense.begin()

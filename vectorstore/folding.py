@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MARKS = r"\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 """Signs that belong to the letter before them, in the scripts that questions come in."""
+_NOT_LETTERS = r"\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+LETTERS = re.compile(rf"[^{_NOT_LETTERS}](?:[^{_NOT_LETTERS}]|[{MARKS}])*")
+"""A word in other letters than Chinese characters and kana."""
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _VARIANTS = str.maketrans("衞硏鑛鬭甁槪郞飜餠竝倂愼緖敍襃擧鄕澁", "卫研矿斗瓶概郎翻饼并并慎绪叙褒举乡涩")

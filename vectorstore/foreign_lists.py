@@ -17,7 +17,7 @@ from threading import Lock
 import snowballstemmer
 
 from vectorstore import hangul
-from vectorstore.folding import MARKS, fold_japanese
+from vectorstore.folding import LETTERS, fold_japanese
 
 FOLDER = Path(__file__).with_name("vocabularies")
 
@@ -26,8 +26,9 @@ UNSPACED = frozenset({"ja", "th"})
 RUN_ON = UNSPACED | {"ko"}
 """Those, and one in which it matters little whether there are any."""
 
-WORD = re.compile(rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_]|[{MARKS}])*")
 
+_BARE = frozenset({"ar", "hi"})
+"""Languages whose words are the same without the signs that `bare` drops."""
 ACCENTED = frozenset({"tr", "vi"})
 """Languages in which accents make other words (köy, a village, and koyun, a sheep)."""
 _STEMMERS = {
@@ -37,8 +38,13 @@ _STEMMERS = {
 _NOTHING = "-"
 """What stands for the Chinese of words that say nothing."""
 _INFINITIVE = re.compile(r"(?<=..)m[ae]k$")
-_PLAIN = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "đ": "d", "ß": "ss", "ı": "i"})
+_PLAIN = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "đ": "d", "ß": "ss", "ı": "i", "ँ": "ं"})
 """Letters that people write one for the other, where dropping accents does not make them alike."""
+_TONES = (("oa", "òóỏõọ", "oà oá oả oã oạ"), ("oe", "òóỏõọ", "oè oé oẻ oẽ oẹ"), ("uy", "ùúủũụ", "uỳ uý uỷ uỹ uỵ"))
+_TONE_PLACES = {
+    f"{old}{pair[1]}": new for pair, olds, news in _TONES for old, new in zip(olds, news.split(), strict=True)
+}
+"""Vietnamese vowels whose tone is written over the first or the second of them (hòa, hoà)."""
 _STEMMING = Lock()
 
 Forms = Mapping[str, tuple[str, ...]]
@@ -93,16 +99,27 @@ def run_on(language: str) -> Forms:
                 unicodedata.normalize("NFKC", phrase).lower().replace(" ", "")
             )  # as questions are read: ำ is two signs
             found.setdefault(word, {})[chinese] = None
-    found |= {kind: {_NOTHING: None} for kind in hangul.KINDS}
+    if language == "ko":
+        found |= {kind: {_NOTHING: None} for kind in hangul.KINDS}
     return {word: () if _NOTHING in chinese else tuple(chinese) for word, chinese in found.items() if word}
 
 
 @cache
 def nothing(language: str) -> frozenset[str]:
-    """List the words that say nothing, as they are but for accents; none of an unknown language."""
+    """List the words that say nothing, as they are and, in scripts of few accents, without; none of no language known.
+
+    Accents make other words of some (thuộc, thuốc), so there they count.
+    """
     if language not in languages():
         return frozenset()
-    return frozenset(bare(word) for chinese, words in _lines(language) if chinese == _NOTHING for word in words)
+    words = {word for chinese, said in _lines(language) if chinese == _NOTHING for word in said}
+    return frozenset(words | set(map(bare, words)) if language in _BARE else words)
+
+
+@cache
+def bare_nothing(language: str) -> frozenset[str]:
+    """List the words that say nothing without their accents, as some people type."""
+    return frozenset(map(bare, nothing(language)))
 
 
 def nearest(forms: Forms, written: str) -> tuple[str, ...]:
@@ -126,7 +143,7 @@ def _by(key_of: Callable[[str], str], language: str) -> Mapping[str, Forms]:
     found: dict[str, dict[str, dict[str, None]]] = {}
     for chinese, said in _lines(language):
         for phrase in said if chinese != _NOTHING else ():
-            words = WORD.findall(unicodedata.normalize("NFKC", phrase))
+            words = LETTERS.findall(unicodedata.normalize("NFKC", phrase))
             forms = found.setdefault(" ".join(map(key_of, words)), {})
             forms.setdefault(" ".join(map(bare, words)), {})[chinese] = None
     found.pop("", None)
@@ -149,7 +166,7 @@ def key(language: str) -> Callable[[str], str]:
     Where endings are few, as in Vietnamese, it is the word in small letters.
     """
     if language not in _STEMMERS:
-        return str.lower
+        return _one_tone_place if language == "vi" else str.lower
     stemmer = snowballstemmer.stemmer(_STEMMERS[language])
 
     @lru_cache(maxsize=65536)
@@ -157,11 +174,22 @@ def key(language: str) -> Callable[[str], str]:
         small = word.lower().replace("i\u0307", "i")
         if language == "tr":
             small = _INFINITIVE.sub("", small)
+        if language == "ar":
+            small = re.sub("ه$", "ة", small)  # as many people type it
+        small = small.replace("ँ", "ं")
         with _STEMMING:  # a stemmer keeps the word it is at
             found = str(stemmer.stemWord(small))
         return found if language in ACCENTED else bare(found)
 
     return stem
+
+
+def _one_tone_place(word: str) -> str:
+    """Give a Vietnamese word in small letters, its tone where it is written in one way only."""
+    small = word.lower()
+    for old, new in _TONE_PLACES.items():
+        small = small.replace(old, new) if small.endswith(old) else small
+    return small
 
 
 def bare(word: str) -> str:

@@ -26,8 +26,9 @@ _SCRIPTS = (
 _TONES = re.compile("[\u0e47-\u0e4e]")
 _JOINED = re.compile("^[وف]?[بلك]?(?=..)")
 """What Arabic writes together with a name: and, in, for, like."""
-_KIND_TH = re.compile("เมือง|ตำบล|อำเภอ|เขต|มณฑล|จังหวัด|หมู่บ้าน|บ้าน|ชุมชน|แขวง|นคร|ถนน|เกาะ|ตลาด")
-_VIETNAMESE = re.compile("[đơưăâêôĐƠƯĂÂÊÔ\u1ea0-\u1ef9]")
+_KINDS_TH = "เมือง ตำบล อำเภอ เขต มณฑล จังหวัด หมู่บ้าน บ้าน ชุมชน แขวง นคร ถนน เกาะ ตลาด"
+_KIND_TH = re.compile("(" + "|".join(unicodedata.normalize("NFKC", _KINDS_TH).split()) + ")")
+_VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _LEAST, _MOST = 2, 4
 """Syllables of a name."""
 _LONGEST = 24
@@ -54,9 +55,10 @@ def readings(word: str) -> tuple[str, ...]:
 
 
 def thai_words(text: str) -> list[str]:
-    """Part a run of Thai letters at the words for kinds of places, behind which their names stand."""
-    parts = re.split(f"({_KIND_TH.pattern})", text)
-    return [part for part in parts if part]
+    """Give of a word in Thai letters the words for kinds of places and what follows each, and any other as it is."""
+    if not _SCRIPTS[-1][1].fullmatch(text):
+        return [text]
+    return [part for part in _KIND_TH.split(text)[1:] if part]
 
 
 def sino_vietnamese(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -76,12 +78,12 @@ def sino_vietnamese(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 @cache
 def _sino_vietnamese() -> Mapping[str, tuple[str, ...]]:
     """Give the syllables of pinyin that characters have which Vietnamese reads alike, those of most of them first."""
-    from vectorstore.transcription import syllables
+    from pypinyin import lazy_pinyin
 
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for character, *said in _lines("vi"):
         for one in said:
-            found[one][syllables(character)[0]] += 1
+            found[one][lazy_pinyin(character)[0].replace("v", "u")] += 1
     return {one: tuple(pinyin for pinyin, _ in counted.most_common()) for one, counted in found.items()}
 
 

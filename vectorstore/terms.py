@@ -13,15 +13,14 @@ Chinese numerals to digits); quotes never are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from vectorstore import numerals
 from vectorstore.folding import fold, fold_question
-from vectorstore.foreign_lists import nothing
-from vectorstore.foreign_words import ForeignWord, foreign_words
+from vectorstore.foreign_words import foreign_words, unknown
 from vectorstore.glosses import STOP_WORDS, gloss_stems, place_names, stem, stems_of, word_stems
 from vectorstore.hangul import readings
 from vectorstore.loanwords import loanwords
@@ -46,8 +45,6 @@ MAX_NAME_WORDS = 3
 
 _MAX_NAMES = 4000
 """Names that are looked for at most: as many as a long question in Latin letters has; in Hangul it could be more."""
-_MANY_SPELLINGS = "\u0600"
-"""Where the scripts begin that spell names in several ways: Arabic, Devanagari and Thai, and Hangul."""
 _SHORT = 3
 """Letters that are too few for a name."""
 
@@ -145,7 +142,7 @@ def question_terms(question: str, language: str) -> Terms:
     found = {
         BIGRAM: list(chain.from_iterable(map(_bigrams, runs))),
         WORD: list(_words(folded)),
-        PINYIN: list(dict.fromkeys(filter(_is_name, _names(question, language, foreign))))[:_MAX_NAMES],
+        PINYIN: list(dict.fromkeys(filter(_is_name, _names(question))))[:_MAX_NAMES],
         GLOSS: [*chain.from_iterable(map(stems_of, english)), *meant],
         NUMBER: _numbers(folded),
         LATIN: [stem(word) for word in words if word not in STOP_WORDS],
@@ -170,14 +167,13 @@ def _meant(folded: str) -> Iterator[str]:
         yield from map(stem, english)
 
 
-def _names(question: str, language: str, foreign: Sequence[ForeignWord]) -> Iterator[str]:
+def _names(question: str) -> Iterator[str]:
     """Words in other letters, and neighbours joined, as they would stand among a text's joined syllables.
 
     Of words in scripts that spell names in several ways the unknown ones count alone: others could be names as well.
     """
     found = words_in_letters(question)
-    known = {*nothing(language), *(part for one in foreign for part in one.written.split())}
-    told = [word if word < _MANY_SPELLINGS or word not in known else "" for word in found]
+    told = unknown(found, question)
     words = [said for word in told for _, said in heard(word)]
     for size in range(1, MAX_NAME_WORDS + 1):
         for i in range(len(words) - size + 1):

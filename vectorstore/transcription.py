@@ -8,13 +8,11 @@ from collections import Counter, defaultdict
 from functools import cache, lru_cache
 
 from vectorstore import hangul, spelled_names
-from vectorstore.folding import MARKS
+from vectorstore.folding import LETTERS
 
 _DOT = "\u0307"
 """What is left of a Turkish capital İ in small letters."""
-_WORD = re.compile(
-    rf"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff](?:[^\W\d_\u3040-\u30ff\u3400-\u9fff]|[{MARKS}])*(?:['’][^\W\d_]+)*"
-)
+_WORD = re.compile(rf"{LETTERS.pattern}(?:['’]{LETTERS.pattern})*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LONGEST = 6
 """Letters of the longest Palladius syllable (чжуан)."""
@@ -61,7 +59,7 @@ def _spelt(word: str) -> tuple[str, ...]:
 def words_in_letters(text: str) -> list[str]:
     """List the words of a text that are not in Chinese characters or kana, in small letters."""
     found = (match[0].lower() for match in _WORD.finditer(unicodedata.normalize("NFKC", text)))
-    return [part for word in found for part in (spelled_names.thai_words(word) if word > "\u0dff" else [word])]
+    return [part for word in found for part in spelled_names.thai_words(word)]
 
 
 def heard(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
