@@ -37,7 +37,7 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
     (
         frozenset({Unit.MONEY}),
         any_of(
-            r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest(?!igat)\w*\b|\bbudget\b"
+            r"\bmoney\b|\byuan\b|\brmb\b|\bdollars?\b|\bfunds?\b|\bcosts?\b|\bprice\b|\bspen[dt]\b|\binvest(?!ig)\w*\b|\bbudget\b"
             r"|\bdonat\w+ in cash\b|\brevenue\b|\bturnover\b|\b(?:salar|subsid)(?:y|ies)\b|\bwages?\b|\bincome\b",
             r"\bhow much (?:[\w'’-]+ ){1,8}?(?:earn|raise|pay|paid|owe|lend|lent|borrow|charge|fined)\b|\bworth\b",
             r"\bhow much (?:[\w'’-]+ ){1,8}?(?:(?:get|got|sell|sold|make|made) (?:per|for|from|out of)|fetch)\b",
