@@ -16,6 +16,7 @@ from vectorstore.glosses import place_names, stem
 from vectorstore.index import Index
 from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
+from vectorstore.spelled_names import is_sino_vietnamese, is_vietnamese
 from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN
 from vectorstore.transcription import is_pinyin, latin_syllables, syllables
 from vectorstore.types import Chunk
@@ -123,6 +124,8 @@ def _in_letters(question: str, fields: Mapping[str, frozenset[str]], known: Sequ
 def _sounding(question: str) -> tuple[tuple[str, str], ...]:
     """List the words in a question that may be Chinese names in letters, each with its pinyin."""
     words = ((word, latin_syllables(word[0].lower())) for word in [*_WORD.finditer(question)][1:])
+    if is_vietnamese(question):  # Khúc Giang is Qujiang
+        words = ((word, name) for word, name in words if not is_sino_vietnamese(word[0].lower()))
     found = [(w, name) for w, name in words if w[0][0].isupper() and len(name) >= _SHORTEST and name.isascii()]
     found = [(word, name) for word, name in found if is_pinyin(name)]
     if found and detect(question) == _GERMAN:

@@ -28,7 +28,7 @@ def meant(question: str, language: str) -> dict[str, tuple[str, ...]]:
             {"voluntarios": "志愿者", "hospital": "医院", "donaron": "捐赠"},
         ),
         ("fr", "Combien d'élèves ont reçu un masque ?", {"élèves": "学生", "masque": "口罩"}),
-        ("de", "Wer leitet das Freiwilligenteam?", {"freiwilligenteam": "志愿服务队"}),
+        ("de", "Wer leitet das Freiwilligenteam?", {"Freiwilligenteam": "志愿服务队"}),
         ("de", "wie viele strassen, wie viele geimpft", {"strassen": "街道", "geimpft": "接种"}),
         ("ru", "Сколько волонтёров дежурило на пунктах?", {"волонтёров": "志愿者", "дежурило": "值守"}),
         ("ru", "сколько волонтеров", {"волонтеров": "志愿者"}),

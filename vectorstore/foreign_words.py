@@ -83,7 +83,7 @@ def unknown(words: Sequence[str], text: str) -> list[str]:
     for word in words:
         language = next((language for language, script in _ONE_LANGUAGE.items() if script.match(word)), "")
         if language and language not in known:
-            parts = (part for one in foreign_words(text, language) for part in one.written.split())
+            parts = (part for one in foreign_words(text, language) for part in one.written.lower().split())
             known[language] = {*nothing(language), *parts}
     every = set().union(*known.values())
     return ["" if known and not every.isdisjoint((word, bare(word))) else word for word in words]
@@ -117,7 +117,7 @@ def _spaced(text: str, language: str) -> Iterator[ForeignWord]:
             chinese = _beginning(bare(written[at]), language)
         if chinese:
             start, end = words[at].start(), words[at + size - 1].end()
-            yield ForeignWord(text[start:end].lower(), chinese, start, end)
+            yield ForeignWord(text[start:end], chinese, start, end)
         at += size
 
 

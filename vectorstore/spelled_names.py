@@ -61,18 +61,28 @@ def thai_words(text: str) -> list[str]:
     return [part for part in _KIND_TH.split(text)[1:] if part]
 
 
+def is_vietnamese(text: str) -> bool:
+    """Whether a text has letters that only Vietnamese has."""
+    return bool(_VIETNAMESE.search(text))
+
+
 def sino_vietnamese(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield names that neighbouring small-letter words may be in Vietnamese: first word, end, and joined pinyin.
 
     Nothing comes of words in which there is no letter that only Vietnamese has.
     """
-    if not any(_VIETNAMESE.search(word) for word in words):
+    if not any(map(is_vietnamese, words)):
         return
     said = [_sino_vietnamese().get(word, ()) for word in words]
     for first in range(len(words)):
         for end in range(first + _LEAST, min(first + _MOST, len(words) + 1)):
             for syllables in islice(product(*said[first:end]), _READINGS):
                 yield first, end, "".join(syllables)
+
+
+def is_sino_vietnamese(word: str) -> bool:
+    """Whether Vietnamese reads some character as a small-letter word."""
+    return word in _sino_vietnamese()
 
 
 @cache
