@@ -19,11 +19,11 @@ from vectorstore.folding import fold
 from vectorstore.hangul import without_particle
 from vectorstore.name_words import GENERIC
 from vectorstore.terms import question_terms
-from vectorstore.transcription import heard, is_pinyin, latin_syllables
+from vectorstore.transcription import heard, is_pinyin, latin_syllables, located
 from vectorstore.types import Span
 
 WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
-"""Words as `rag.mentions` counts them."""
+"""Words in other letters than Chinese characters and kana."""
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 EDGES = " \t,，.。;；:：?？!！¿¡…、؟،"
@@ -88,9 +88,9 @@ def place_spans(text: str, articles: Iterable[Entry]) -> list[Span]:
 
 def _words(text: str) -> Iterator[Span]:
     """Yield where each word stands, as often as `rag.mentions` counts it, a name in Hangul without its particle."""
-    for match in WORD.finditer(text):
-        for _ in heard(match[0].lower()):
-            yield match.start(), match.start() + len(without_particle(match[0]))
+    for word, start, _ in located(text):
+        for _ in heard(word):
+            yield start, start + len(without_particle(word))
 
 
 def _joined(text: str, spans: Iterable[Span]) -> list[Span]:

@@ -60,13 +60,14 @@ class Question:
     def _hear(self, plain: str) -> None:
         """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
-        for word in unknown(words_in_letters(plain), plain):
+        words = words_in_letters(plain)
+        for word, may_be_name in zip(words, unknown(words, plain), strict=True):
             own = heard(word)
-            if len(own) > 1:
+            if len(own) > 1 and may_be_name:
                 for whole in readings(word):
                     self._joined[whole].append((len(said), len(said) + len(own)))
             self._words += (part for part, _ in own)
-            said += (sounds for _, sounds in own)
+            said += (sounds if may_be_name else () for _, sounds in own)
         for i in range(len(said)):
             for j in range(i + 1, min(i + _LONGEST, len(said)) + 1):
                 if j == i + 1 or all(len(one) == 1 for one in said[i:j]):

@@ -39,7 +39,9 @@ def test_readings_are_few() -> None:
 
 
 def test_thai_names_stand_behind_their_kind() -> None:
-    assert thai_words("ที่เมืองอู่ฮั่นมี") == ["ที่", "เมือง", "อู่ฮั่นมี"]
+    question = "ที่เมืองอู่ฮั่นมี"
+    assert [question[start:end] for start, end in thai_words(question)] == ["เมือง", "อู่ฮั่นมี"]
+    assert thai_words("Wuhan") == [(0, 5)]
 
 
 def test_sino_vietnamese_names() -> None:

@@ -77,8 +77,8 @@ def foreign_words(question: str, language: str) -> tuple[ForeignWord, ...]:
     return tuple(_unspaced(text, language) if language in UNSPACED else _spaced(text, language))
 
 
-def unknown(words: Sequence[str], text: str) -> list[str]:
-    """Give the words of a text, those that are known in the one language of their script as ""; they are no names."""
+def unknown(words: Sequence[str], text: str) -> list[bool]:
+    """Tell which words of a text may be names: all but those that are known in the one language of their script."""
     known: dict[str, set[str]] = {}
     for word in words:
         language = next((language for language, script in _ONE_LANGUAGE.items() if script.match(word)), "")
@@ -86,7 +86,7 @@ def unknown(words: Sequence[str], text: str) -> list[str]:
             parts = (part for one in foreign_words(text, language) for part in one.written.lower().split())
             known[language] = {*nothing(language), *parts}
     every = set().union(*known.values())
-    return ["" if known and not every.isdisjoint((word, bare(word))) else word for word in words]
+    return [not known or every.isdisjoint((word, bare(word))) for word in words]
 
 
 def read(question: str, language: str) -> str:

@@ -12,9 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from heapq import nsmallest
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from math import prod
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vectorstore.types import Span
 
 FOLDER = Path(__file__).with_name("spellings")
 
@@ -54,11 +58,13 @@ def readings(word: str) -> tuple[str, ...]:
     return _likeliest(*(cut for one in dict.fromkeys((word, bare)) for cut in _cuts(one, _table(language), _MOST)))
 
 
-def thai_words(text: str) -> list[str]:
-    """Give of a word in Thai letters the words for kinds of places and what follows each, and any other as it is."""
+def thai_words(text: str) -> list[Span]:
+    """Tell where a word in Thai letters has words for kinds of places and what follows each; any other is one."""
     if not _SCRIPTS[-1][1].fullmatch(text):
-        return [text]
-    return [part for part in _KIND_TH.split(text)[1:] if part]
+        return [(0, len(text))]
+    kinds = [match.span() for match in _KIND_TH.finditer(text)]
+    edges = [*(edge for span in kinds for edge in span), len(text)]
+    return [(start, end) for start, end in pairwise(edges) if start < end]
 
 
 def is_vietnamese(text: str) -> bool:

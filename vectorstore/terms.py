@@ -173,8 +173,8 @@ def _names(question: str) -> Iterator[str]:
     Of words in scripts that spell names in several ways the unknown ones count alone: others could be names as well.
     """
     found = words_in_letters(question)
-    told = unknown(found, question)
-    words = [said for word in told for _, said in heard(word)]
+    told = [word if may_be_name else "" for word, may_be_name in zip(found, unknown(found, question), strict=True)]
+    words = [said if word else () for word in told for _, said in heard(word)]
     for size in range(1, MAX_NAME_WORDS + 1):
         for i in range(len(words) - size + 1):
             if size == 1 or all(len(said) == 1 for said in words[i : i + size]):

@@ -58,8 +58,17 @@ def _spelt(word: str) -> tuple[str, ...]:
 
 def words_in_letters(text: str) -> list[str]:
     """List the words of a text that are not in Chinese characters or kana, in small letters."""
-    found = (match[0].lower() for match in _WORD.finditer(unicodedata.normalize("NFKC", text)))
-    return [part for word in found for part in spelled_names.thai_words(word)]
+    return [word for word, _, _ in located(text)]
+
+
+def located(text: str) -> list[tuple[str, int, int]]:
+    """List those words, each with where it stands in the text, NFKC."""
+    found = _WORD.finditer(unicodedata.normalize("NFKC", text))
+    return [
+        (match[0][start:end].lower(), match.start() + start, match.start() + end)
+        for match in found
+        for start, end in spelled_names.thai_words(match[0])
+    ]
 
 
 def heard(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
