@@ -37,6 +37,8 @@ _WORDS_ZH = """
     总数 总量 不算 算上 一起 真的 块钱 一下 一个 那天 这些 那些 有人 好几
 """
 _ASKING_ZH = frozenset(_WORDS_ZH.split())
+_KINDS_ZH = frozenset("乡镇 乡里 村里 村子 村庄 乡村 县城 县政府 市里 城区 区域 地区 辖区 街道 地方 一带".split())  # noqa: SIM905
+"""Kinds of places, whose words in other languages stand beside a name and say no more than it."""
 _WORDS_JA = """
     一番 名前 名称 场所 合计 总额 总数 金额 人数 时期 时间 理由 年龄 时点 全部 全体 现在 其他 今年 去年 昨年 最初
     当时 当日
@@ -110,7 +112,7 @@ def _foreign(question: str, language: str) -> dict[str, tuple[tuple[str, str], .
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for word in foreign_words(question, language):
         meant = [stems[0] for one in word.chinese for sense in everyday(one) if len(stems := english_stems(sense)) == 1]
-        if _ASKING_EN.isdisjoint(meant) and _ASKING_ZH.isdisjoint(word.chinese):
+        if _ASKING_EN.isdisjoint(meant) and (_ASKING_ZH | _KINDS_ZH).isdisjoint(word.chinese):
             forms = (form for one in word.chinese for form in _forms(one))
             found[word.written] = tuple(dict.fromkeys((*forms, *((GLOSS, one) for one in meant))))
     return found
