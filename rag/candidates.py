@@ -12,7 +12,7 @@ from rag.span_reader import LEAST, SpanReading, tidy
 from vectorstore.index import Index
 from vectorstore.lexical import BODY, HEAD
 from vectorstore.record import Line, dequantize, line_id, passage_of
-from vectorstore.terms import GLOSS, searched
+from vectorstore.terms import GLOSS
 from vectorstore.types import Chunk, Figure, Span
 
 PASSAGES = 8
@@ -75,9 +75,7 @@ def candidates(found: Retrieved, index: Index, evidence: Sequence[Evidence]) -> 
         for number, (line, cosine) in enumerate(zip(one.lines, dequantize(one.vectors) @ found.vector, strict=True))
     ]
     ids = [id for id, _, _ in rows]
-    lexical = (
-        {f.id: f.score for f in index.lines.search(searched(found.terms), LEXICAL, len(ids), only=ids)} if ids else {}
-    )
+    lexical = {f.id: f.score for f in index.lines.search(found.terms, LEXICAL, len(ids), only=ids)} if ids else {}
     counts = _counts(found, index, [id for id, line, _ in rows if line.figure])
     figures = {
         id: [(f.start, f.end) for one, line, _ in rows if passage_of(one) == id and (f := line.figure)]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from rag.coverage import Words
+from rag.coverage import ENGLISH_WORD, Words
 from rag.interrogatives import any_of
 from vectorstore.folding import fold, fold_question
 from vectorstore.foreign_words import ForeignWord, foreign_words, read
 from vectorstore.glosses import everyday
 
-_ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _HOW_MANY = re.compile(
     r"\b(?:how (?:many|much)|more|most|fewer|fewest|(?:number|amount|total|sum) of)\s+(?:the |all )?([a-z0-9 '’-]+)"
 )
@@ -50,7 +49,7 @@ _COUNTED_BEFORE = any_of(r"몇|(?:의|인원) ?수[는가]|กี่|sayısı|�
 """Words of other languages that ask for a number, with what is counted behind or before them."""
 _NEAR = 12
 """Characters that may stand between those and what is counted, but for punctuation."""
-MEANINGS = 2
+_MEANINGS = 2
 """Chinese words that a word in another language is counted as, at most."""
 _PLURALS = {
     "child": "children", "person": "people", "man": "men", "staff": "staff", "people": "people", "ss": "sses",
@@ -70,7 +69,7 @@ def counted_words(question: str, words: Words) -> list[str]:
     """
     folded = fold(question)
     for match in (*_HOW_MANY.finditer(folded), *_COMPARE.finditer(folded)):
-        between = _ENGLISH_WORD.findall(match[1])
+        between = ENGLISH_WORD.findall(match[1])
         end = next((i for i, word in enumerate(between) if word in _AFTER_NOUN), len(between))
         heads = [i for i in range(end) if _PLURAL.fullmatch(between[i])]
         end = next((i + 1 for i in heads if i + 1 not in heads), end)
@@ -111,7 +110,7 @@ def in_english(counted: ForeignWord) -> str:
     >>> in_english(ForeignWord("가구", ("户",), 0, 2))
     'how many households'
     """
-    nouns = (everyday(one)[0] for one in counted.chinese[:MEANINGS])
+    nouns = (everyday(one)[0] for one in counted.chinese[:_MEANINGS])
     return "; ".join(f"how many {_plural(noun)}" for noun in dict.fromkeys(nouns) if not noun.startswith("to "))
 
 

@@ -22,7 +22,7 @@ Fields = Mapping[str, frozenset[str]]
 Words = Mapping[str, Iterable[tuple[str, str]]]
 """The words of a question, each with the terms (kind, term) any of which covers it."""
 
-_ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+ENGLISH_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _PART = 4
 """Letters of the shortest part of a compound."""
 
@@ -84,7 +84,7 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
     if language != ENGLISH:
         return _foreign(question, language)
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    spelt, names = _ENGLISH_WORD.findall(fold(without_dates(question))), set(terms[PINYIN])
+    spelt, names = ENGLISH_WORD.findall(fold(without_dates(question))), set(terms[PINYIN])
     for at, word in enumerate(spelt):
         plain = word.replace("'", "").replace("’", "").removesuffix("s") if "'" in word or "’" in word else word
         if stem(plain) in terms[GLOSS] and _ASKING_EN.isdisjoint(roots := stems_of(plain)):

@@ -34,7 +34,7 @@ from vectorstore.index import Index
 from vectorstore.lexical import key_of
 from vectorstore.record import Stored
 from vectorstore.store import Vector
-from vectorstore.terms import BIGRAM, Terms, question_terms, searched
+from vectorstore.terms import BIGRAM, Terms, question_terms
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
@@ -145,7 +145,7 @@ class HybridRetriever(BaseRetriever):
             terms = {kind: list(dict.fromkeys([*terms[kind], *translated[kind]])) for kind in terms}
         entries = tuple(entry for entry in articles if key(entry) in meant)
         weights = {id: meant[key(entry)] for entry in entries for id in entry.passages}
-        by_terms = self.index.passages.search(searched(terms), LEXICAL, wanted, exclude, ids=self._ids)
+        by_terms = self.index.passages.search(terms, LEXICAL, wanted, exclude, ids=self._ids)
         vector = encoding.result()
         if chinese:
             vector = _middle(vector, self.encoder.encode_query(chinese))
@@ -174,10 +174,7 @@ class HybridRetriever(BaseRetriever):
         """Score passages by their terms, those that have none left out."""
         if not ids:
             return {}
-        return {
-            one.id: one.score
-            for one in self.index.passages.search(searched(terms), LEXICAL, len(ids), only=sorted(ids))
-        }
+        return {one.id: one.score for one in self.index.passages.search(terms, LEXICAL, len(ids), only=sorted(ids))}
 
     def warm(self) -> None:
         """Load and make what a question needs."""

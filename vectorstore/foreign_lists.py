@@ -26,7 +26,6 @@ UNSPACED = frozenset({"ja", "th"})
 RUN_ON = UNSPACED | {"ko"}
 """Those, and one in which it matters little whether there are any."""
 
-
 _BARE = frozenset({"ar", "hi"})
 """Languages whose words are the same without the signs that `bare` drops."""
 ACCENTED = frozenset({"tr", "vi"})
@@ -95,9 +94,7 @@ def run_on(language: str) -> Forms:
     found: dict[str, dict[str, None]] = {}
     for chinese, said in _lines(language):
         for phrase in said:
-            word = (
-                unicodedata.normalize("NFKC", phrase).lower().replace(" ", "")
-            )  # as questions are read: ำ is two signs
+            word = unicodedata.normalize("NFKC", phrase).lower().replace(" ", "")  # as questions are: ำ is two signs
             found.setdefault(word, {})[chinese] = None
     if language == "ko":
         found |= {kind: {_NOTHING: None} for kind in hangul.KINDS}

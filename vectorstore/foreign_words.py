@@ -200,8 +200,9 @@ def _korean(text: str) -> Iterator[ForeignWord]:
 
     What follows 몇 is a measure word.
     """
+    measured = {match.end() for match in _HOW_MANY_KO.finditer(text)}
     for run in _HANGUL_RUN.finditer(text):
-        yield from _in_hangul(run, {match.end() for match in _HOW_MANY_KO.finditer(text)})
+        yield from _in_hangul(run, measured)
 
 
 def _in_hangul(run: re.Match[str], measured: Collection[int]) -> Iterator[ForeignWord]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import product
 
@@ -110,8 +111,8 @@ def without_particle(word: str) -> str:
 @lru_cache(maxsize=4096)
 def spoken(name: str, least: int = 2) -> tuple[str, ...]:
     """Give the pinyin that all of a name in Hangul may stand for, without a particle, of `least` syllables or more."""
-    cuts = sorted((cut for cut in _cuts(name, _MOST) if len(cut) >= least), key=len)  # 타이 is rather tai than ta yi
-    found = ("".join(reading) for cut in cuts for reading in product(*(_table()[syllable] for syllable in cut)))
+    whole = (cut for cut in cuts(name, _table(), _LONGEST, _MOST) if len(cut) >= least)
+    found = ("".join(reading) for cut in sorted(whole, key=len) for reading in product(*cut))  # 타이: tai before ta yi
     return tuple(dict.fromkeys(found))
 
 
@@ -120,12 +121,15 @@ def _without_particle(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_PARTICLE.sub("", word), word)))
 
 
-def _cuts(word: str, most: int) -> list[tuple[str, ...]]:
-    """Cut a word into syllables of the table, in every way of up to `most`."""
+def cuts(word: str, table: Mapping[str, tuple[str, ...]], longest: int, most: int) -> list[tuple[tuple[str, ...], ...]]:
+    """Cut a word into pieces of a table, of up to `longest` characters, in every way of up to `most`.
+
+    Each piece is given as what the table has for it: the syllables of pinyin that it may be.
+    """
     if not word:
         return [()]
-    sizes = (size for size in range(1, _LONGEST + 1) if most and word[:size] in _table() and size <= len(word))
-    return [(word[:size], *rest) for size in sizes for rest in _cuts(word[size:], most - 1)]
+    sizes = (size for size in range(1, min(longest, len(word)) + 1) if most and word[:size] in table)
+    return [(table[word[:size]], *rest) for size in sizes for rest in cuts(word[size:], table, longest, most - 1)]
 
 
 @cache

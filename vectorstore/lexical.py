@@ -20,7 +20,7 @@ from vectorstore.errors import Damaged
 from vectorstore.lexical_parts import read_parts
 from vectorstore.panics import Panic, is_panic, panics_told
 from vectorstore.record import Int8Vectors, is_storable, line_id, passage_of
-from vectorstore.terms import KINDS, Terms
+from vectorstore.terms import KINDS, Terms, searched
 
 if TYPE_CHECKING:
     import tantivy
@@ -126,7 +126,7 @@ class LexicalIndex:
         with `only`, documents with other ids are. With `ids`, those of all documents by their keys (key_of), none has
         to be read for its id.
         """
-        parts = self._parts(terms, weights)
+        parts = self._parts(searched(terms), weights)
         if not parts or k < 1:
             return []
         query = self._limited(parts, exclude, only)

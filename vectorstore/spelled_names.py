@@ -17,6 +17,8 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vectorstore.hangul import cuts
+
 if TYPE_CHECKING:
     from vectorstore.types import Span
 
@@ -53,9 +55,9 @@ def readings(word: str) -> tuple[str, ...]:
     if language == "th":
         plain = _TONES.sub("", word)
         ends = range(min(len(plain), _LONGEST), 1, -1)
-        return tuple(name for end in ends for name in _likeliest(*_cuts(plain[:end], _table("th"), _MOST)))[:_READINGS]
+        return tuple(name for end in ends for name in _likeliest(*_cuts(plain[:end], "th")))[:_READINGS]
     bare = _JOINED.sub("", word) if language == "ar" else word
-    return _likeliest(*(cut for one in dict.fromkeys((word, bare)) for cut in _cuts(one, _table(language), _MOST)))
+    return _likeliest(*(cut for one in dict.fromkeys((word, bare)) for cut in _cuts(one, language)))
 
 
 def thai_words(text: str) -> list[Span]:
@@ -103,10 +105,10 @@ def _sino_vietnamese() -> Mapping[str, tuple[str, ...]]:
     return {one: tuple(pinyin for pinyin, _ in counted.most_common()) for one, counted in found.items()}
 
 
-def _likeliest(*cuts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _likeliest(*whole: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Join the syllables of cuts to names: those of few syllables and of usual spellings first."""
     found: dict[str, tuple[int, int]] = {}
-    for cut in cuts:
+    for cut in whole:
         if len(cut) >= _LEAST:
             for ranks in product(*(range(len(syllables)) for syllables in cut)):
                 name = "".join(syllables[rank] for syllables, rank in zip(cut, ranks, strict=True))
@@ -114,24 +116,23 @@ def _likeliest(*cuts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(nsmallest(_READINGS, found, key=lambda name: (found[name], name)))
 
 
-def _cuts(word: str, table: Mapping[str, tuple[str, ...]], most: int) -> list[tuple[tuple[str, ...], ...]]:
-    """Cut a word into spellings of syllables in every way of up to `most`, each as the syllables that it may be."""
-    if not word:
-        return [()]
-    if not most:
-        return []
-    sizes = (size for size in range(len(word), 0, -1) if word[:size] in table)
-    return [(table[word[:size]], *rest) for size in sizes for rest in _cuts(word[size:], table, most - 1)]
+def _cuts(word: str, language: str) -> list[tuple[tuple[str, ...], ...]]:
+    table, longest = _table(language)
+    return cuts(word, table, longest, _MOST)
 
 
 @cache
-def _table(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Spelling -> the syllables of pinyin that it may be, those of which it is the usual one first."""
+def _table(language: str) -> tuple[Mapping[str, tuple[str, ...]], int]:
+    """Give spelling -> the syllables of pinyin that it may be, those of which it is the usual one first.
+
+    And how many letters the longest has.
+    """
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for syllable, *spelled in _lines(language):
         for rank, one in enumerate(spelled):
             found[one].append((rank, syllable))
-    return {one: tuple(syllable for _, syllable in sorted(ranked)) for one, ranked in found.items()}
+    table = {one: tuple(syllable for _, syllable in sorted(ranked)) for one, ranked in found.items()}
+    return table, max(map(len, table))
 
 
 def _lines(language: str) -> Iterator[list[str]]:

@@ -153,7 +153,8 @@ def question_terms(question: str, language: str) -> Terms:
 
 def searched(terms: Terms) -> Terms:
     """Give a question's terms as documents are searched for them: Chinese words that it may mean are its words too."""
-    meant = terms.get(MEANT, ())
+    if not (meant := terms.get(MEANT)):
+        return terms
     more = {BIGRAM: chain.from_iterable(map(_bigrams, meant)), WORD: meant}
     return {kind: list(dict.fromkeys([*found, *more.get(kind, ())])) for kind, found in terms.items()}
 
