@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asked import Asked, Want, asked
-from rag.candidates import PASSAGES, Candidate, candidates
+from rag.asked import Asked, Want
+from rag.candidates import PASSAGES, Candidate
 from rag.checked import Source
-from rag.comparable import priced
-from rag.compare import Side, compare, over_time, sides
 from rag.confidence import THRESHOLD, Signals
-from rag.elsewhere import is_elsewhere
-from rag.extract import CITATIONS, Extract, extracts, fits, worth
 from rag.extracted import nothing, refused, shortly, table
-from rag.names import MAIN, key
-from rag.pairs import pair
+from rag.extractor import Extractor, wanted_of
+from rag.over_time import over_time
 from rag.reprints import Reprints
 from rag.rerank import Reranker
 from rag.retrieve import HybridRetriever, Retrieved
 from rag.series import series
+from rag.side_by_side import SideBySide
 from rag.span_reader import SpanReader
-from rag.strangers import lacking
 from rag.types import Answer, Citation
-from rag.weighing import Weighing
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
@@ -31,9 +26,6 @@ from vectorstore.record import Stored, dequantize
 from vectorstore.text_encoder import TextEncoder
 from vectorstore.types import Hit
 
-MISFIT = 0.2
-"""What a confidence is multiplied with when its answer is of another kind than what is asked for (rag.extract.fits), or
-about another place (rag.elsewhere)."""
 LISTED = 0.15
 """The least confidence in figures of one sentence for all that a question lists: that it has them all speaks for it."""
 READ = 3
@@ -51,7 +43,8 @@ class Assistant:
         self._index = index
         self._spans = spans
         self._reprints = Reprints(index)
-        self._weighing = Weighing(index, self._reprints)
+        self._extractor = Extractor(index, self._reprints)
+        self._sides = SideBySide(index, self._extractor, self.find, self.read)
         self.retriever = HybridRetriever(index=index, encoder=encoder, reranker=reranker)
 
     @property
@@ -108,9 +101,9 @@ class Assistant:
 
     def extract(self, found: Retrieved) -> Answer:
         """Answer from what was found with a figure, sentence or comparison of it, or refuse to."""
-        wanted = _wanted(found)
-        lines = self._lines(found, wanted)
-        answer = self._listed(found, wanted, lines) or self._side_by_side(found, wanted)
+        wanted = wanted_of(found)
+        lines = self._extractor.lines(found, wanted)
+        answer = self._listed(found, wanted, lines) or self._sides.answer(found, wanted)
         answer = answer or self._extracted(found, wanted, lines)
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
@@ -143,26 +136,11 @@ class Assistant:
         (also_in,) = self._reprints.also_in(one.passage_id, one.report, [one.quote], found.exclude)
         return replace(one, also_in=also_in) if also_in else one
 
-    def _lines(self, found: Retrieved, wanted: Asked) -> list[Candidate]:
-        """Read the best passages' lines, the best first, a sentence that was reprinted once."""
-        lines = candidates(found, self._index, found.ranked[:PASSAGES])
-        return self._reprints.distinct(sorted(lines, key=lambda line: (-worth(line, wanted), line.id)))
-
-    def _best(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> list[Extract]:
-        """Extract answers from the best passages' lines, best first; none where nothing was found.
-
-        Where some passages have all names of the question, they alone answer.
-        """
-        strange = lacking(found, {line.evidence.id: line.chunk for line in lines}, self._index)
-        named = [line for line in lines if line.evidence.id not in strange]
-        return extracts(named or lines, wanted, found.terms)
-
     def _extracted(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> Answer:
-        best = self._best(found, wanted, lines)
+        best = self._extractor.best(found, wanted, lines)
         if not best:
             return nothing(found)
-        sure, missing = self._weighing.sure(found, best[0], lines)
-        sure *= 1.0 if fits(best[0].candidate, wanted) and not is_elsewhere(found, best[0]) else MISFIT
+        sure, missing = self._extractor.sure(found, wanted, best[0], lines)
         if sure < THRESHOLD:
             return refused(found, best, missing, sure)
         if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):
@@ -175,48 +153,14 @@ class Assistant:
             return None
         names = (*found.names, *(name for name, _ in told.rows if name in found.question))
         best = max((extract for _, extract in told.rows), key=lambda one: one.score)
-        sure, _ = self._weighing.sure(replace(found, names=names), best, lines)
+        sure, _ = self._extractor.weighing.sure(replace(found, names=names), best, lines)
         return table(found, told, sure) if sure >= LISTED else None
 
     def weigh(self, found: Retrieved) -> tuple[Signals, bool] | None:
         """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""
-        wanted = _wanted(found)
-        lines = self._lines(found, wanted)
-        if not (best := self._best(found, wanted, lines)):
+        wanted = wanted_of(found)
+        lines = self._extractor.lines(found, wanted)
+        if not (best := self._extractor.best(found, wanted, lines)):
             return None
-        told, _, names = self._weighing.signals(found, best[0], lines)
+        told, _, names = self._extractor.weighing.signals(found, best[0], lines)
         return told, bool(names)
-
-    def _side_by_side(self, found: Retrieved, wanted: Asked) -> Answer | None:
-        """Answer with the figures of the places or names that a question compares; None if it compares none."""
-        compared = sides(found, wanted, self._index) or pair(found, wanted, self._index)
-        return self._compared(found, priced(wanted, found.question), compared) if compared else None
-
-    def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
-        """Answer a comparison, None if no side has a figure, or but one where all places were asked about.
-
-        The span reader has no say: to let it read the best passages of each side chose worse figures.
-        """
-        found = replace(found, readings={})
-        compared = compare(found, wanted, self._index, places)
-        said = {extract.candidate.id for _, extract in compared.rows}
-        if len(compared.rows) < (1 if found.named else 2) or len(said) < len(compared.rows):
-            return None
-        best = max((e for _, e in compared.rows), key=lambda e: e.score)
-        others = {e.candidate.evidence.id for _, e in compared.rows if e is not best}  # they are no rivals of it
-        entries = found.entries or tuple(entry for entry in self._index.articles if entry.places)  # all of them
-        meant = found.named or {key(entry): MAIN for entry in entries}
-        ranked = tuple(e for e in found.ranked if e.id not in others)
-        names = (*found.names, *(side.name for side in places if side.name))
-        rest = replace(found, named=meant, entries=entries, ranked=ranked, names=names)
-        sides = [e for _, e in compared.rows]
-        sure, missing = self._weighing.sure(rest, best, self._lines(rest, wanted), sides)
-        if sure < THRESHOLD:
-            return refused(found, [e for _, e in compared.rows][:CITATIONS], missing, sure)
-        return table(found, compared, sure)
-
-
-def _wanted(found: Retrieved) -> Asked:
-    """Tell what a question asks for, from its translation where it says more."""
-    wanted = asked(found.question, found.counted_in_english)
-    return asked(found.chinese) if wanted.want is Want.OTHER and found.chinese else wanted

@@ -1,4 +1,4 @@
-"""Comparisons: the same figure of several places, or of one place at several times, side by side."""
+"""Comparisons: the same figure of several places, side by side."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.asked import Asked, Want
+from rag.asked import Asked
 from rag.candidates import Candidate, candidates, covered
 from rag.comparable import measured, same_measure, same_thing
-from rag.extract import NEAR, Extract, extract, fits, is_of, worth
+from rag.comparatives import SUPERLATIVE, WHICH, compares
+from rag.extract import Extract, extract, fits, worth
 from rag.fusion import Evidence
 from rag.listing import thing
 from rag.names import MAIN, Article, key
@@ -29,28 +30,17 @@ SIDES = 12
 ALIKE = 0.15
 """What it is worth that a further side has a figure of the same thing and measure, less what it falls behind."""
 
+SAME, LIKE = 0.03, 0.1
+"""What it is worth, where each side was asked about alone, that its figure's thing is called as the leader's, or is
+like it."""
+
 PART = 0.05
 """What a part (其中) is worth less than a whole, which a question means that does not tell the part."""
 
 LEADERS = 6
 """Figures of each side that may say what is compared, where no figure has the question's own word for it."""
 
-SUPERLATIVE = re.compile(
-    r"\b(?:most|fewest|least|largest|highest|smallest|lowest|biggest)\b|最(?:多|少|大|小|高|低|长|短)|数量第一"
-    r"|\b(?:la|el|los|las) (?:que )?(?:m[aá]s|menos|mayor|menor)\b|\ble plus\b"
-    r"|\bam (?:meisten|wenigsten)\b|\bdie meisten\b"
-    r"|больше всего|меньше всего|наибольш|наименьш|nhiều nhất|ít nhất|最も|いちばん|一番|가장|الأكثر|أكبر عدد",
-    re.IGNORECASE,
-)
-WHICH = re.compile(
-    r"\b(?:which|who)\b|哪|谁|\bqu[eé]\b|\bquel|\bwelche|какой|какая|где|\bnào\b|どこ|どの|어느|어디|أي", re.IGNORECASE
-)
-MORE = re.compile(
-    r"\b(?:more|fewer|less|larger|higher|each|both|respectively|compare[ds]?|than|versus|vs)\b|更(?:多|少|大|高)|各(?:有|自|是|设|建)?|分别|相比|比较|还是|谁多|多于|比.{1,14}[多少大小高低长短快慢]|(?:哪|谁).*[多少大小高低长短](?:[一些点]*[?？。]?$)"
-    r"|\bm[aá]s\b|\bcada\b|\bplus\b|\bchacun|\bmehr\b|\bjeweils\b|больше|кажд|hơn\b|mỗi"
-    r"|それぞれ|どちら|각각|더 많|أكثر",
-    re.IGNORECASE,
-)
+NONE: Mapping[str, Retrieved] = {}
 
 _PART = re.compile(r"其中[^。；;]*$")
 
@@ -59,29 +49,34 @@ _PART = re.compile(r"其中[^。；;]*$")
 class Side:
     """What is compared: a place (its label as its article names it) and the ids of the passages about it.
 
-    A side with a `name` is told by it in the text, and from `other`, the name that it is compared with: its figures are
-    those said of it, a place's also the others of a passage where the other place does not stand.
+    A side with a `name` is told by it in the text, and from `others`, the names that it is compared with: its figures
+    are those said of it, a place's also the rest of a passage where no other one stands.
     """
 
     label: str
     passages: frozenset[str]
     name: str = ""
-    other: str = ""
+    others: tuple[str, ...] = ()
     is_place: bool = True
 
     def has(self, one: Candidate) -> bool:
         """Whether a figure of one of its passages is this side's, and not the other's as well."""
         text, line = one.chunk.text, one.line
         for part in (text[line.start : line.end], one.figure.owner, text[slice(*one.sentence)]):
-            mine, others = _stands(self.name, self.other, part), _stands(self.other, self.name, part)
+            mine, others = _stands(self.name, self.others, part), self._of_others(part)
             if mine or others:
                 return mine and not others
-        return self.is_place and not _stands(self.other, self.name, text)
+        return self.is_place and not self._of_others(text)
+
+    def _of_others(self, text: str) -> bool:
+        return any(_stands(other, (self.name,), text) for other in self.others)
 
 
-def _stands(name: str, other: str, text: str) -> bool:
-    """Whether a name stands in a text, not as a part of the other one."""
-    return bool(name) and name in (text.replace(other, " ") if other and name in other else text)
+def _stands(name: str, others: Sequence[str], text: str) -> bool:
+    """Whether a name stands in a text, not as a part of another one."""
+    for other in others:
+        text = text.replace(other, " ") if name in other else text
+    return bool(name) and name in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +87,25 @@ class Compared:
     missing: tuple[str, ...]
 
 
-def sides(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
-    """List the places that a question compares: those it names, if two, or all if it asks which has the most.
+def sides(found: Retrieved, asked: Asked) -> list[Side]:
+    """List the places that a question names, if it compares them; empty if it does not, or names less than two."""
+    meant = several(found)
+    return meant if len(meant) > 1 and compares(found.question, asked) else []
 
-    Empty if it compares nothing.
-    """
-    question = found.question
-    meant = _grouped([entry for entry in found.entries if found.named[key(entry)] == MAIN])
-    if len(meant) > 1 and (asked.want is Want.NUMBER or MORE.search(question) or SUPERLATIVE.search(question)):
-        return meant
-    if found.named or not (SUPERLATIVE.search(question) and WHICH.search(question)):
+
+def everywhere(found: Retrieved, index: Index) -> list[Side]:
+    """List the places of all articles, if a question names none and asks which has the most; else nothing."""
+    if found.named or not (SUPERLATIVE.search(found.question) and WHICH.search(found.question)):
         return []
     every = _grouped([entry for entry in index.articles if entry.places and entry.report not in found.exclude])
     order = {e.id: i for i, e in enumerate(found.ranked)}
     nearest = sorted(every, key=lambda side: min(order.get(id, len(order)) for id in side.passages))
     return nearest[:SIDES] if len(every) > 1 else []
+
+
+def several(found: Retrieved) -> list[Side]:
+    """List the places of articles that a question names."""
+    return _grouped([entry for entry in found.entries if found.named[key(entry)] == MAIN])
 
 
 def _grouped(entries: Sequence[Entry]) -> list[Side]:
@@ -119,20 +118,27 @@ def _grouped(entries: Sequence[Entry]) -> list[Side]:
     return [Side(g[0].places[0], frozenset(id for e in g for id in e.passages)) for g in found.values()]
 
 
-def compare(found: Retrieved, asked: Asked, index: Index, compared: Sequence[Side]) -> Compared:
-    """Find each side's figure for what the question counts, all of the thing and measure that fit the sides best."""
+def compare(
+    found: Retrieved, asked: Asked, index: Index, compared: Sequence[Side], alone: Mapping[str, Retrieved] = NONE
+) -> Compared:
+    """Find each side's figure for what the question counts, all of the thing and measure that fit the sides best.
+
+    `alone` is what was found for the same question about each side alone, by the labels, where it was asked so.
+    """
     scored: dict[str, list[tuple[float, Candidate]]] = {}
     for side in compared:
-        evidence = [_unnamed(e) for e in found.ranked if e.id in side.passages][:PASSAGES]
-        lines = [c for c in candidates(found, index, evidence) if c.line.figure and side.has(c)]
+        own = alone.get(side.label, found)
+        evidence = [_unnamed(e) for e in own.ranked if e.id in side.passages][:PASSAGES]
+        lines = [c for c in candidates(own, index, evidence) if c.line.figure and side.has(c)]
         figures = [(worth(c, asked), c) for c in lines if not asked.measured or fits(c, asked)]
         scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
     leaders = _counting([c for pairs in scored.values() for _, c in pairs], found, index)
     leaders = leaders or [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
-    chosen = max((_alike_rows(leader, scored) for leader in leaders), key=_total, default={})
+    rows_of = _nearest_rows if alone else _alike_rows
+    chosen = max((rows_of(leader, scored) for leader in leaders), key=_total, default={})
     rows = [(label, extract(c, score, asked, found.terms)) for label, (score, c) in chosen.items()]
     missing = tuple(label for label in scored if label not in chosen)
-    return Compared(tuple(sorted(rows, key=lambda row: (-_value(row[1]), row[0]))), missing)
+    return Compared(tuple(sorted(rows, key=lambda row: (-value_of(row[1]), row[0]))), missing)
 
 
 def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> list[Candidate]:
@@ -146,7 +152,7 @@ def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> l
     kept = [leader for leader in leaders if most and counts[leader.id] == most]
     head = found.words[found.counted[-1]] if found.counted else ()
     own = [leader for leader in kept if _says(leader.figure, head)]
-    return own if {_place(one) for one in own} == {_place(one) for one in kept} else kept
+    return own if {zone_of(one) for one in own} == {zone_of(one) for one in kept} else kept
 
 
 def _says(figure: Figure, head: Iterable[tuple[str, str]]) -> bool:
@@ -170,6 +176,30 @@ def _alike_rows(
         for label, row in rows.items()
         if row
     }
+
+
+def _nearest_rows(
+    leader: Candidate, scored: Mapping[str, list[tuple[float, Candidate]]]
+) -> dict[str, tuple[float, Candidate]]:
+    """Each side's best figure in a leader's measure, where the question about each alone was read.
+
+    One that counts another thing is only taken where the span reader points at it.
+    """
+    said, part = thing(leader.figure), _is_part(leader)
+
+    def fit(pair: tuple[float, Candidate]) -> float:
+        score, one = pair
+        return score + SAME * (thing(one.figure) == said) + LIKE * alike(one, leader) + PART * (_is_part(one) == part)
+
+    said_of = {
+        label: [
+            (score, one)
+            for score, one in pairs
+            if same_measure(one.figure, leader.figure) and (one.read > 0 or alike(one, leader))
+        ]
+        for label, pairs in scored.items()
+    }
+    return {label: max(pairs, key=fit) for label, pairs in said_of.items() if pairs}
 
 
 def _is_part(candidate: Candidate) -> bool:
@@ -201,42 +231,11 @@ def alike(one: Candidate, other: Candidate) -> bool:
     return within or same_thing(short, long)
 
 
-def _value(one: Extract) -> float:
-    return measured(one.candidate.line.figure) if one.candidate.line.figure else 0.0
-
-
-def over_time(lines: Sequence[Candidate], asked: Asked, found: Retrieved) -> Compared | None:
-    """Set the best figure beside what other articles on its place, or the other dates asked for, say of the same thing.
-
-    None where there is one figure only, or all agree.
-    """
-    scored = sorted(((worth(c, asked), c) for c in lines if c.line.figure), key=lambda pair: (-pair[0], pair[1].id))
-    if not scored:
-        return None
-    best = scored[0][1]
-    same = [(s, c) for s, c in scored if alike(c, best) and _place(c) == _place(best) and s > scored[0][0] - 2 * NEAR]
-    if len(asked.moments) > 1:
-        picked = [next(((s, c) for s, c in same if is_of(c, moment)), None) for moment in asked.moments]
-    else:
-        first: dict[tuple[str, int], tuple[float, Candidate]] = {}
-        for s, c in same if not asked.moments and _place(best) else ():
-            first.setdefault((c.chunk.report, c.chunk.article), (s, c))
-        picked = list(first.values())
-    rows = {(_time(c), c.figure.value): (s, c) for s, c in filter(None, picked)}
-    if len({value for _, value in rows}) < 2:
-        return None
-    made = [(f"{_place_of(c)} ({_time(c)})", extract(c, s, asked, found.terms)) for s, c in rows.values()]
-    return Compared(tuple(sorted(made, key=lambda row: -_value(row[1]))), ())
-
-
-def _time(candidate: Candidate) -> str:
-    """When a figure was: as its sentence says, or its article's date, or the report, where nothing tells."""
-    return candidate.figure.when or candidate.chunk.date or candidate.chunk.report
-
-
-def _place_of(candidate: Candidate) -> str:
-    return candidate.chunk.places[0] if candidate.chunk.places else candidate.chunk.title
-
-
-def _place(candidate: Candidate) -> str:
+def zone_of(candidate: Candidate) -> str:
+    """Tell the place that a figure's article is about, "" if that is not known."""
     return one_zone(candidate.chunk.places[0]) if candidate.chunk.places else ""
+
+
+def value_of(one: Extract) -> float:
+    """Give an extract's value on the scale of its measure, 0 if it is no figure."""
+    return measured(one.candidate.line.figure) if one.candidate.line.figure else 0.0

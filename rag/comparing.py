@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.asked import Want, asked
-from rag.compare import SUPERLATIVE, WHICH
+from rag.comparatives import SUPERLATIVE, WHICH
 from rag.language import CHINESE, ENGLISH, detect
 
 _QUESTIONS = {
@@ -20,7 +20,7 @@ _QUESTIONS = {
     "vi": "Nơi nào có {} nhiều nhất?",
     "ar": "أي مكان لديه أكبر عدد من {}؟",
 }
-"""By language, in words that are known to compare (rag.compare); other languages get English."""
+"""By language, in words that are known to compare (rag.comparatives); other languages get English."""
 
 _HIGHEST = {
     "en": (

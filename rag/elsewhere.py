@@ -12,7 +12,7 @@ from vectorstore.folding import fold, fold_question
 from vectorstore.name_words import COUNTY, LEVEL, VILLAGE
 from vectorstore.names import mentions_in
 from vectorstore.terms import PINYIN
-from vectorstore.transcription import syllables
+from vectorstore.transcription import sounds_of
 
 _WHOLE = re.compile("全(省|市|州|县|区|旗|镇|乡|街道)")
 
@@ -28,7 +28,7 @@ def is_elsewhere(found: Retrieved, best: Extract) -> bool:
     head = fold(" ".join((chunk.title, *chunk.places)))
     question, sounds = fold_question(found.question), frozenset(found.terms[PINYIN])
     places = [(stem, level) for stem, level in _places(chunk.text) if stem not in head]
-    asked = {stem: level for stem, level in places if stem in question or "".join(syllables(stem)) in sounds}
+    asked = {stem: level for stem, level in places if stem in question or not sounds.isdisjoint(sounds_of(stem))}
     sentence = fold(best.quoted)
     if not asked or any(stem in sentence for stem in asked):
         return False

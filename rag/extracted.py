@@ -72,9 +72,9 @@ def _citations(extracts: Sequence[Extract]) -> tuple[Citation, ...]:
     return tuple(citation(n, *place) for n, place in enumerate(places, 1))
 
 
-def _value(extract: Extract) -> float:
+def _value(extract: Extract) -> float | None:
     figure = extract.candidate.line.figure
-    return figure.value if figure else 0.0
+    return figure.value if figure else None
 
 
 def _shown(best: Extract) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from rag.compare import SUPERLATIVE
+from rag.comparatives import SUPERLATIVE
 from rag.courtesy import courtesy
 from rag.followup_reading import Reading
 from rag.followup_spans import EDGES, HAN

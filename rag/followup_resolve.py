@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.asked import Want, asked
-from rag.compare import SUPERLATIVE
+from rag.comparatives import SUPERLATIVE
 from rag.followup_context import Context
 from rag.followup_fill import (
     closed,

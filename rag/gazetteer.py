@@ -24,7 +24,7 @@ class Gazetteer:
             names = [name_of(place) for place in entry.places]
             for form in {form for name in names for form in (name.stem, *name.exact)} - {""}:
                 self._written[form].append(number)
-            for sound in {one for name in names for one in (name.sound, name.syllable, *name.exact_sounds)} - {""}:
+            for sound in {one for name in names for one in (*name.sounds, *name.syllables, *name.exact_sounds)} - {""}:
                 self._spoken[sound].append(number)
         self._longest = max(map(len, self._written), default=0)
 

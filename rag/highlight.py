@@ -10,7 +10,7 @@ from rag.offices import holders
 from rag.people import people
 from vectorstore.folding import fold
 from vectorstore.terms import BIGRAM, PINYIN, Terms
-from vectorstore.transcription import syllables
+from vectorstore.transcription import sounds_of
 from vectorstore.types import Span
 
 _CN = "[〇零一二三四五六七八九十廿]"
@@ -59,7 +59,7 @@ def pieces(candidate: Candidate, asked: Asked) -> list[Span]:
 def _is_in(name: str, terms: Terms) -> bool:
     """Whether a name or date stands in the question itself, in characters or in pinyin."""
     pairs = {name[i : i + 2] for i in range(len(name) - 1)}
-    return bool(pairs) and (pairs <= set(terms[BIGRAM]) or "".join(syllables(name)) in terms[PINYIN])
+    return bool(pairs) and (pairs <= set(terms[BIGRAM]) or any(sound in terms[PINYIN] for sound in sounds_of(name)))
 
 
 def _is_part(text: str, span: Span) -> bool:

@@ -14,7 +14,7 @@ from vectorstore.folding import fold, fold_japanese, fold_question
 from vectorstore.foreign_words import unknown
 from vectorstore.hangul import readings
 from vectorstore.spelled_names import sino_vietnamese
-from vectorstore.transcription import heard, words_in_letters
+from vectorstore.transcription import heard, located
 from vectorstore.types import Span
 
 EXACT, STEM = 2, 1
@@ -49,10 +49,11 @@ class Question:
     """A question as names are looked for in it; without `sounds` only in characters."""
 
     def __init__(self, question: str, *, sounds: bool = True) -> None:
-        plain = _HAN_GAP.sub("", unicodedata.normalize("NFKC", question))
+        self.plain = plain = _HAN_GAP.sub("", unicodedata.normalize("NFKC", question))
         forms = fold_question(plain), fold(plain), fold_japanese(plain)
         self._texts = tuple(_Han(text) for text in dict.fromkeys(forms))
         self._words: list[str] = []
+        self._at: list[Span] = []
         self._joined: dict[str, list[Span]] = defaultdict(list)
         if sounds:
             self._hear(plain)
@@ -60,9 +61,11 @@ class Question:
     def _hear(self, plain: str) -> None:
         """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
-        words = words_in_letters(plain)
-        for word, may_be_name in zip(words, unknown(words, plain), strict=True):
+        placed = located(plain)
+        for (word, start, end), may_be_name in zip(placed, unknown([w for w, _, _ in placed], plain), strict=True):
             own = heard(word)
+            middle = start + len(own[0][0]) if len(own) > 1 else end
+            self._at += [(start, middle), (middle, end)][: len(own)]
             if len(own) > 1 and may_be_name:
                 for whole in readings(word):
                     self._joined[whole].append((len(said), len(said) + len(own)))
@@ -84,6 +87,16 @@ class Question:
         bare = not name.ordinary or any(name.stem in fold(title).replace(form, "") for form in name.exact)
         found = [mention for text in self._texts for mention in text.find(name, bare)]
         return found + list(self._heard(name)) if self._words else found
+
+    def spans(self, name: Name, title: str) -> list[Span]:
+        """Find where the name stands in `plain`, the question in NFKC without white space between characters."""
+        found = []
+        for low, high in (mention.span for mention in self.find(name, title)):
+            if low >= _LATIN:
+                found.append((self._at[low - _LATIN][0], self._at[high - _LATIN - 1][1]))
+            elif len(self.folded) == len(self.plain):
+                found.append((low, high))
+        return found
 
     @property
     def folded(self) -> str:
@@ -116,12 +129,12 @@ class Question:
         for sound in name.exact_sounds:
             for a, b in self._joined.get(sound, ()):
                 yield Mention(EXACT, (_LATIN + a, _LATIN + b))
-        for sound in {name.sound, name.syllable} - {""}:
+        for sound in name.sounds | name.syllables:
             for a, b in self._joined.get(sound, ()):
                 low, high = self._with_kind(name.kind, a, b)
                 if (low, high) != (a, b):
                     yield Mention(EXACT, (_LATIN + low, _LATIN + high))
-                elif sound == name.sound and len(sound) >= _SHORTEST_SOUND:
+                elif sound in name.sounds and len(sound) >= _SHORTEST_SOUND:
                     yield Mention(STEM, (_LATIN + a, _LATIN + b))
 
     def _with_kind(self, kind: str, start: int, end: int) -> Span:

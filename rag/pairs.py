@@ -1,4 +1,4 @@
-"""Two names that a question sets side by side: counties of one bulletin, people of one report.
+"""Names that a question sets side by side: counties of one bulletin, people of one report.
 
 Places that articles are about are compared as such (rag.compare.sides); these names only stand in the text.
 """
@@ -6,17 +6,18 @@ Places that articles are about are compared as such (rag.compare.sides); these n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from rag.asked import Asked, Want
-from rag.compare import MORE, SUPERLATIVE, Side
+from rag.asked import Asked
+from rag.comparatives import compares
+from rag.compare import Side
 from rag.people import is_like_a_person
 from rag.retrieve import Retrieved
 from vectorstore.index import Index
 from vectorstore.names import mentions_in
 from vectorstore.terms import MAX_SYLLABLES
-from vectorstore.transcription import latin_syllables, syllables
+from vectorstore.transcription import latin_syllables, sounding
 
 PASSAGES = 20
 """Passages in which the names are looked for."""
@@ -28,7 +29,7 @@ MOST = 8
 """Places in a question where two names may be joined."""
 
 _JOINER_ZH = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?:还是|[和跟与同及、]|(?<!相)比(?![较例赛如方])|vs\.?)(?=[\u4e00-\u9fff])"
+    r"(?<=[\u4e00-\u9fff])(?:还是|以及|[和跟与同及、 ]|(?<!相)比(?![较例赛如方])|vs\.?)(?=[\u4e00-\u9fff])"
 )
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAME = r"[A-ZÀ-ÝА-Я][\w'’]*(?: [A-ZÀ-ÝА-Я][\w'’]*){0,2}"
@@ -36,30 +37,50 @@ _KIND = r"(?: (?:county|district|town|township|street|subdistrict|village|city))
 _BETWEEN = r"(?:and|or|vs\.?|versus|than|y|o|et|ou|und|oder|e|и|или|và|hay|hoặc|dan|atau|da|na)"
 _SMALL = r"(?:[a-zà-ÿа-я'’-]+ ){0,3}"
 """What may stand before the second name: in, than, the nurse."""
-_JOINED = re.compile(rf"({_NAME}){_KIND},? {_BETWEEN} {_SMALL}({_NAME})")
+_ALSO = r"(?: ?[(（][\u4e00-\u9fff]+[)）])?"
+"""The Chinese name behind one in letters."""
+_JOINED = re.compile(rf"({_NAME}){_KIND}{_ALSO}(?:,? {_BETWEEN} |, ){_SMALL}(?=({_NAME}))")
 _ENDS = "省市州盟县旗区镇乡村"
+_KIND_BEHIND = re.compile(rf"[{_ENDS}]|街道|社区")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "nrt")
 
 
 def pair(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
-    """List the two names that a question compares, as sides of a comparison; empty if it compares none.
+    """List the names that a question compares, two or more, as sides of a comparison; empty if it compares none.
 
     Each has the passages found that have its name.
     """
     question = found.question
     joined = _JOINER_ZH.search(question) or _JOINED.search(question)
-    if not joined or not (asked.want is Want.NUMBER or MORE.search(question) or SUPERLATIVE.search(question)):
+    if not joined or not compares(question, asked):
         return []
     chunks = index.store.get([evidence.id for evidence in found.ranked[:PASSAGES]])
     texts = [chunk.text for chunk in chunks.values()]
-    for names in _joined(question, texts):
+    for names in _chains(_joined(question, texts)):
         sides = [
-            Side(name, frozenset(id for id, c in chunks.items() if name in c.text), name, other, _is_place(name, texts))
-            for name, other in (names, names[::-1])
+            Side(
+                label=name,
+                passages=frozenset(id for id, chunk in chunks.items() if name in chunk.text),
+                name=name,
+                others=tuple(other for other in names if other != name),
+                is_place=_is_place(name, texts),
+            )
+            for name in names
         ]
         if all(side.passages for side in sides):
             return sides
     return []
+
+
+def _chains(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Join pairs that share a name (A、B, B、C) into lists, the longest first."""
+    chains: list[list[str]] = []
+    for one, other in pairs:
+        if chains and chains[-1][-1] == one and other not in chains[-1]:
+            chains[-1].append(other)
+        else:
+            chains.append([one, other])
+    return sorted(chains, key=len, reverse=True)
 
 
 def _joined(question: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -109,7 +130,7 @@ def _is_name(word: str) -> bool:
 
 def _is_place(name: str, texts: Sequence[str]) -> bool:
     """Whether a name is that of a place: it ends as one does, or so goes on in some text."""
-    return any(re.search(rf"{name}(?<=[{_ENDS}])|{name}(?:[{_ENDS}]|街道|社区)", text) for text in texts)
+    return any(re.search(rf"{name}(?<=[{_ENDS}])|{name}(?:{_KIND_BEHIND.pattern})", text) for text in texts)
 
 
 def written(name: str, texts: Sequence[str]) -> str:
@@ -122,9 +143,7 @@ def written(name: str, texts: Sequence[str]) -> str:
     for first in range(len(words)):
         sound = latin_syllables("".join(words[first:]))
         for run in runs:
-            parts = syllables(run)
-            for size in range(2, MAX_SYLLABLES + 1):
-                for i in range(len(parts) - size + 1):
-                    if "".join(parts[i : i + size]) == sound and _is_name(run[i : i + size]):
-                        return str(run[i : i + size])
+            for start, end, said in sounding(run, MAX_SYLLABLES):
+                if said == sound and (_is_name(run[start:end]) or _KIND_BEHIND.match(run, end)):
+                    return str(run[start:end])
     return ""

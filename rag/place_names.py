@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from vectorstore.folding import fold
 from vectorstore.name_words import BODY, SUFFIX_WORDS
-from vectorstore.transcription import syllables
+from vectorstore.transcription import sounds_of
 
 KINDS: Mapping[str, frozenset[str]] = {
     kind: frozenset(words.split())
@@ -93,16 +93,16 @@ _PLACE_TAGS = ("ns", "nr", "nrt", "nt", "s")
 class Name:
     """A place or body as it may be written: in characters, and in joined syllables.
 
-    `exact` forms carry its kind, `stem` does not. `ordinary` stems are words of the language (幸福, 光明). `syllable`
-    is the sound of a name of one character without its kind (南县: nan), "" for others.
+    `exact` forms carry its kind, `stem` does not. `ordinary` stems are words of the language (幸福, 光明). `sounds`
+    are those of the stem; `syllables` those of a name of one character without its kind (南县: nan), none for others.
     """
 
     stem: str
     exact: tuple[str, ...]
     kind: str
-    sound: str
+    sounds: frozenset[str]
     exact_sounds: frozenset[str]
-    syllable: str
+    syllables: frozenset[str]
     ordinary: bool
 
 
@@ -122,9 +122,9 @@ def name_of(place: str) -> Name:
         stem=stem,
         exact=forms,
         kind=max((kind for kind in KINDS if one_zone(full).endswith(kind)), key=len, default=""),
-        sound=sound_of(stem),
-        exact_sounds=frozenset(map(sound_of, forms)),
-        syllable=sound_of(own[0]) if unit and unit.start() == 1 and own == whole else "",
+        sounds=frozenset(sounds_of(stem)),
+        exact_sounds=frozenset(sound for form in forms for sound in sounds_of(form)),
+        syllables=frozenset(sounds_of(own[0]) if unit and unit.start() == 1 and own == whole else ()),
         ordinary=is_ordinary(stem),
     )
 
@@ -138,11 +138,6 @@ def _alike(name: str) -> list[str]:
     """List a name and, of a development zone, its other names (经开区, 经济开发区)."""
     zone = _ZONE.search(name)
     return [name, *(name[: zone.start()] + other for other in _ZONES)] if zone else [name]
-
-
-def sound_of(form: str) -> str:
-    """Join the syllables of a name."""
-    return "".join(syllables(form))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from vectorstore.folding import fold
 from vectorstore.glosses import STOP_WORDS, gloss_stems, stem, stems_of
 from vectorstore.numerals import DIGITS, SCALES
 from vectorstore.terms import MAX_NAME_WORDS, MAX_SYLLABLES
-from vectorstore.transcription import latin_syllables, syllables
+from vectorstore.transcription import latin_syllables, sounding
 
 Words = frozenset[str]
 """The terms of a Chinese text."""
@@ -79,10 +79,7 @@ def share(terms: Terms, *words: Words) -> float:
 
 
 def _names(run: str) -> Iterator[str]:
-    parts = syllables(run)
-    for size in range(2, MAX_SYLLABLES + 1):
-        for i in range(len(parts) - size + 1):
-            yield "~" + "".join(parts[i : i + size])
+    return (f"~{sound}" for _, _, sound in sounding(run, MAX_SYLLABLES))
 
 
 def _joined(names: Sequence[str], at: int) -> Iterator[str]:

@@ -29,10 +29,14 @@ _LIST = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or|vs\.?|versus)\s+", re.IG
 _CLAUSES = re.compile(r"[:;?]\s*")
 _NAME = re.compile(r"[A-ZÀ-Ý][\w'’]*(?: [A-ZÀ-Ý][\w'’]*)*")
 _WORD = re.compile(r"[a-z][a-z'’-]*", re.IGNORECASE)
+_COMMAS = ("、", ",")
+"""What joins the things of a list before the last: no list is cut at one."""
 _WORDS = 3
 """Words of a thing in English."""
 _IN_ORDER = re.compile("分别|依次")
 _LISTED = re.compile("以及|[、和与及]")
+_ASKS = re.compile(r"(?:how|what|which|who|when|where|why|each|respectively)\b", re.IGNORECASE)
+"""What the rest of a question behind a list begins with, and no thing of it."""
 _KIND = re.compile("[省市州县区镇乡村]|街道|社区")
 
 
@@ -61,11 +65,20 @@ def _lists(question: str) -> Iterator[tuple[str, ...]]:
     """Yield what a question may list, as the pieces between what joins them, the longest lists first."""
     clauses, joiner = (_CLAUSES_ZH, _LIST_ZH) if _LIST_ZH.search(question) else (_CLAUSES, _LIST)
     for clause in clauses.split(question):
-        pieces = [piece.strip() for piece in joiner.split(clause)][: 2 * MOST]
+        pieces = [piece.strip() for piece in joiner.split(clause)]
+        while len(pieces) > 1 and _ASKS.match(pieces[-1]):
+            pieces.pop()
+        pieces = pieces[: 2 * MOST]
+        commas = [found[0].strip() in _COMMAS for found in joiner.finditer(clause)][: len(pieces) - 1]
         for size in range(min(MOST, len(pieces)), 1, -1):
             for first in range(len(pieces) - size + 1):
-                if all(pieces[first : first + size]):
-                    yield tuple(pieces[first : first + size])
+                last = first + size - 1
+                goes_on = any(commas[max(first - 1, 0) : first]) or (
+                    last < len(commas) and any(commas[last - 1 : last + 1])
+                )
+                run = pieces[first : first + size]
+                if all(run) and not goes_on:
+                    yield tuple(run)
 
 
 def _rows(listed: Sequence[str], figures: Sequence[Candidate]) -> list[tuple[str, Candidate]]:
@@ -75,11 +88,23 @@ def _rows(listed: Sequence[str], figures: Sequence[Candidate]) -> list[tuple[str
     names = [_named(piece, n == 0, n == len(listed) - 1, sentence) for n, piece in enumerate(listed)]
     if not all(names) or len(set(names)) < len(names) or any(a in b for a in names for b in names if a != b):
         return []
-    at = [start + sentence.index(name) for name in names]
-    chosen = _in_order(names, figures) or [_own(name, place, figures) for name, place in zip(names, at, strict=True)]
-    rows = [(name, one) for name, one in zip(names, chosen, strict=True) if one]
-    alike = len(rows) == len(names) and all(same_measure(one.figure, rows[0][1].figure) for _, one in rows)
-    return rows if alike and len({one.id for _, one in rows}) == len(rows) else []
+    for measure in _by_measure(figures):
+        chosen = _in_order(names, measure) or [_own(name, measure) for name in names]
+        rows = [(name, one) for name, one in zip(names, chosen, strict=True) if one]
+        if len({one.id for _, one in rows}) == len(names):
+            return rows
+    return []
+
+
+def _by_measure(figures: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Group figures by what they are measured in, those of the first one first."""
+    groups: list[list[Candidate]] = []
+    for one in figures:
+        group = next((some for some in groups if same_measure(some[0].figure, one.figure)), None)
+        if group is None:
+            groups.append(group := [])
+        group.append(one)
+    return groups
 
 
 def _in_order(names: Sequence[str], figures: Sequence[Candidate]) -> list[Candidate | None]:
@@ -94,12 +119,15 @@ def _in_order(names: Sequence[str], figures: Sequence[Candidate]) -> list[Candid
     return [behind[n] for n in at] if len(listed) == len(behind) and -1 not in at else []
 
 
-def _own(name: str, at: int, figures: Sequence[Candidate]) -> Candidate | None:
-    """Give the figure of a name at an offset: one of what is called so, or else the next one."""
+def _own(name: str, figures: Sequence[Candidate]) -> Candidate | None:
+    """Give the figure of a name: one of what is called so, or else the one that follows it most closely."""
+    text, (start, end) = figures[0].chunk.text, figures[0].sentence
+    ends = [match.end() for match in re.compile(re.escape(name)).finditer(text, start, end)]
     counted = [one for one in figures if name in one.figure.counted]
-    if len(counted) == 1 and counted[0].figure.end <= at + len(name):
+    if len(counted) == 1 and counted[0].figure.end <= ends[0]:
         return counted[0]
-    return next((one for one in figures if one.figure.start >= at + len(name)), None)
+    behind = [(one.figure.start - at, one) for one in figures for at in ends if one.figure.start >= at]
+    return min(behind, key=lambda pair: pair[0])[1] if behind else None
 
 
 def _named(piece: str, is_first: bool, is_last: bool, sentence: str) -> str:

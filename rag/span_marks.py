@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vectorstore.folding import fold
 from vectorstore.glosses import MAX_WORD, stem, word_stems
 from vectorstore.terms import BIGRAM, GLOSS, LATIN, MEANT, NUMBER, PINYIN, Terms, number_terms
-from vectorstore.transcription import is_pinyin, syllables
+from vectorstore.transcription import is_pinyin, sounding
 from vectorstore.types import Span
 
 SAME, SENSE, SOUND = 0, 1, 2
@@ -78,10 +78,8 @@ def _glossed(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
 
 def _sounding(text: str, sounds: set[str]) -> list[Span]:
     return [
-        (run.start() + i, run.start() + i + size)
+        (run.start() + start, run.start() + end)
         for run in _RUN.finditer(text)
-        for parts in (syllables(run[0]),)
-        for size in range(2, _LONGEST_NAME + 1)
-        for i in range(len(parts) - size + 1)
-        if "".join(parts[i : i + size]) in sounds
+        for start, end, sound in sounding(run[0], _LONGEST_NAME)
+        if sound in sounds
     ]

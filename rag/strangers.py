@@ -18,7 +18,7 @@ from vectorstore.lexical import AREAS
 from vectorstore.names import mentions_in
 from vectorstore.spelled_names import is_sino_vietnamese, is_vietnamese
 from vectorstore.terms import GLOSS, LATIN, NUMBER, PINYIN
-from vectorstore.transcription import is_pinyin, latin_syllables, syllables
+from vectorstore.transcription import is_pinyin, latin_syllables, sounds_of
 from vectorstore.types import Chunk
 
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -111,7 +111,7 @@ def _places(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _in_letters(question: str, fields: Mapping[str, frozenset[str]], known: Sequence[str]) -> list[str]:
     found = []
-    sounds = ["".join(syllables(place)) for place in known]
+    sounds = [sound for place in known for sound in sounds_of(place)]
     for word, name in _sounding(question):
         terms = ((PINYIN, name), (LATIN, stem(name)), (GLOSS, stem(name)))
         had = any(term in fields.get(f"{area}_{kind}", ()) for kind, term in terms for area in AREAS)

@@ -54,14 +54,14 @@ class Citation:
 class Row:
     """One figure of a comparison: whose it is (`place`), its article's `date` or "", value and unit as written.
 
-    `value` is the plain number, `n` the citation it stands in.
+    `value` is the plain number, None for what is none, `n` the citation it stands in.
     """
 
     place: str
     date: str
     report: str
     text: str
-    value: float
+    value: float | None
     n: int
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.asked import Want, asked
-from rag.compare import SUPERLATIVE, WHICH
+from rag.comparatives import SUPERLATIVE, WHICH
 from rag.comparing import comparison_question
 from rag.english_names import english_noun, english_place, plural
 from rag.examples import TRIED, examples, is_answer, make

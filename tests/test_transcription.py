@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vectorstore.hangul import parts, readings, without_particle, written
-from vectorstore.transcription import heard, latin_syllables, syllables
+from vectorstore.transcription import heard, latin_syllables, sounding, sounds_of, syllables
 
 
 @pytest.mark.parametrize(
@@ -16,11 +16,21 @@ from vectorstore.transcription import heard, latin_syllables, syllables
         ("平湖", ("ping", "hu")),
         ("吕梁", ("lu", "liang")),
         ("重庆", ("chong", "qing")),
+        ("曾国强", ("zeng", "guo", "qiang")),
+        ("曾经", ("ceng", "jing")),
+        ("长垄镇", ("chang", "long", "zhen")),
+        ("镇长", ("zhen", "zhang")),
         ("", ()),
     ],
 )
 def test_syllables(characters: str, expected: tuple[str, ...]) -> None:
     assert syllables(characters) == expected
+
+
+def test_a_name_may_sound_in_several_ways() -> None:
+    assert sounds_of("望圩") == ("wangxu", "wangwei")
+    assert sounds_of("李家堡") == ("lijiabao", "lijiapu", "lijiabu")
+    assert {("lijiapu", 1, 4), ("jiabu", 2, 4)} <= {(sound, a, b) for a, b, sound in sounding("小李家堡"[:4], 3)}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from vectorstore.types import Chunk, Span
 if TYPE_CHECKING:
     from vectorstore.text_encoder import TextEncoder
 
-RECIPE = "7"
+RECIPE = "8"
 """Changes whenever reading, splitting, what is embedded or the terms of a text change: old and new never mix."""
 
 _FIELDS = tuple(field.name for field in fields(Chunk))

@@ -26,7 +26,7 @@ from vectorstore.hangul import readings
 from vectorstore.loanwords import loanwords
 from vectorstore.numerals import NUMERAL, read
 from vectorstore.spelled_names import sino_vietnamese
-from vectorstore.transcription import heard, syllables, words_in_letters
+from vectorstore.transcription import heard, sounding, words_in_letters
 from vectorstore.vocabulary import alike
 
 if TYPE_CHECKING:
@@ -78,10 +78,7 @@ def whole_words(folded: str) -> list[str]:
 
 
 def _joined_syllables(run: str) -> Iterator[str]:
-    parts = syllables(run)
-    for size in range(2, MAX_SYLLABLES + 1):
-        for i in range(len(parts) - size + 1):
-            yield "".join(parts[i : i + size])
+    return (sound for _, _, sound in sounding(run, MAX_SYLLABLES))
 
 
 def number_terms(text: str) -> list[tuple[str, Span]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice, product
 
 from vectorstore import hangul, spelled_names
 from vectorstore.folding import LETTERS
@@ -38,15 +40,67 @@ _PINYIN = re.compile(
 """Two or more pinyin syllables, each initial with the finals that it goes with."""
 
 
+_NAMES = {
+    "曾": "zeng", "长": "chang", "翟": "zhai", "仇": "qiu", "都": "du", "厦": "xia", "蚌": "beng", "缪": "miao",
+    "圩": "xu wei", "堡": "bao pu bu", "单": "shan dan", "解": "xie jie", "查": "zha cha", "覃": "qin tan",
+    "重": "chong zhong", "乐": "le yue", "泊": "bo po", "区": "qu ou", "埔": "pu bu", "涡": "guo wo", "蔚": "yu wei",
+    "莘": "shen xin", "浒": "xu hu", "牟": "mou mu", "种": "zhong chong", "番": "pan fan", "阿": "a e", "朴": "pu piao",
+    "车": "che ju", "陂": "pi bei po", "盖": "gai ge", "坻": "di chi", "珲": "hun hui", "荥": "xing ying",
+    "员": "yuan yun", "召": "zhao shao", "尉": "wei yu", "朝": "chao zhao", "盛": "sheng cheng", "繁": "fan po",
+    "行": "xing hang", "会": "hui kuai",
+}  # fmt: skip
+"""How characters sound in names, the likeliest first, where they have another sound alone or several in names.
+
+Tones are left out; within words pypinyin tells how they are read (校长, 厦门).
+"""
+
+_SOUNDS = 8
+"""Sounds of one name that are told, at most."""
+
+
 @lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
     """Give the pinyin of a run of Chinese characters, one item a character, without tones; ü is written u.
 
     The run is parted into words as pypinyin itself does it, and a word is spelt once: a quarter of the time.
     """
+    return tuple(spoken[0] for spoken in _readings(text))
+
+
+def sounds_of(name: str) -> tuple[str, ...]:
+    """Give how a name in Chinese characters may sound, its syllables joined, the likeliest first.
+
+    >>> sounds_of("望圩")
+    ('wangxu', 'wangwei')
+    """
+    return _joined(_readings(name))
+
+
+def sounding(run: str, longest: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of two to `longest` characters of a run, each with where it stands and how it may sound."""
+    parts = _readings(run)
+    for size in range(2, longest + 1):
+        for i in range(len(parts) - size + 1):
+            for sound in _joined(parts[i : i + size]):
+                yield i, i + size, sound
+
+
+def _joined(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    if all(len(part) == 1 for part in parts):
+        return ("".join(part for (part,) in parts),)
+    return tuple(islice(map("".join, product(*parts)), _SOUNDS))
+
+
+@lru_cache(maxsize=4096)
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    """Give what each character of a run may be read as."""
     from pypinyin.seg import mmseg
 
-    return tuple(syllable for word in mmseg.seg.cut(text) for syllable in _spelt(word))
+    return tuple(
+        (spoken,) if len(word) > 1 or word not in _NAMES else tuple(_NAMES[word].split())
+        for word in mmseg.seg.cut(text)
+        for spoken in _spelt(word)
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,57 @@
+"""From what was found to the lines that may answer, the best extracts of them, and how sure the first one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.asked import Asked, Want, asked
+from rag.candidates import PASSAGES, Candidate, candidates
+from rag.elsewhere import is_elsewhere
+from rag.extract import Extract, extracts, fits, worth
+from rag.reprints import Reprints
+from rag.retrieve import Retrieved
+from rag.strangers import lacking
+from rag.weighing import Weighing
+from vectorstore.index import Index
+from vectorstore.types import Chunk
+
+MISFIT = 0.2
+"""What a confidence is multiplied with when its answer is of another kind than what is asked for (rag.extract.fits), or
+about another place (rag.elsewhere)."""
+
+
+class Extractor:
+    """Extracts answers from one opened index."""
+
+    def __init__(self, index: Index, reprints: Reprints) -> None:
+        self._index = index
+        self._reprints = reprints
+        self.weighing = Weighing(index, reprints)
+
+    def lines(self, found: Retrieved, wanted: Asked) -> list[Candidate]:
+        """Read the best passages' lines, the best first, a sentence that was reprinted once."""
+        lines = candidates(found, self._index, found.ranked[:PASSAGES])
+        return self._reprints.distinct(sorted(lines, key=lambda line: (-worth(line, wanted), line.id)))
+
+    def best(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> list[Extract]:
+        """Extract answers from lines, best first; none where nothing was found.
+
+        Where some passages have all names of the question, they alone answer.
+        """
+        chunks: dict[str, Chunk] = {line.evidence.id: line.chunk for line in lines}
+        strange = lacking(found, chunks, self._index)
+        named = [line for line in lines if line.evidence.id not in strange]
+        return extracts(named or lines, wanted, found.terms)
+
+    def sure(
+        self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate]
+    ) -> tuple[float, list[str]]:
+        """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
+        sure, missing = self.weighing.sure(found, best, lines)
+        return sure * (1.0 if fits(best.candidate, wanted) and not is_elsewhere(found, best) else MISFIT), missing
+
+
+def wanted_of(found: Retrieved) -> Asked:
+    """Tell what a question asks for, from its translation where it says more."""
+    wanted = asked(found.question, found.counted_in_english)
+    return asked(found.chinese) if wanted.want is Want.OTHER and found.chinese else wanted
