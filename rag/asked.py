@@ -13,6 +13,7 @@ from rag.asked_units import COUNTED, is_measured, measures_of, units_of
 from rag.classifiers import classifiers
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
 from rag.offices import office_of
+from rag.ordinals import Ordinal, asked_for
 from rag.when import Moment, moments
 from vectorstore.types import Unit
 
@@ -35,6 +36,7 @@ class Asked:
     `classifiers` are the measure words of what it counts (rag.classifiers), which Chinese may choose differently.
     `planned` is whether it asks for what is planned or expected; `measured` whether the answer must have a unit of
     `units`, as a sum of money must. `office` is that whose holder it asks for (rag.offices).
+    `ordinals` are the numbers by which it tells things (the second round).
     """
 
     want: Want
@@ -45,6 +47,7 @@ class Asked:
     classifiers: frozenset[str] = frozenset()
     measured: bool = False
     office: re.Pattern[str] | None = None
+    ordinals: frozenset[Ordinal] = frozenset()
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -78,9 +81,10 @@ def asked(question: str, counted: str = "") -> Asked:
             units = units_of(counted)
         measures, measured = measures_of(question), is_measured(question, units)
         words = frozenset[str]() if measures else classifiers(question) or classifiers(counted)
-        return Asked(Want.NUMBER, units, dates, measures, bool(_PLANNED.search(question)), words, measured)
+        planned = bool(_PLANNED.search(question))
+        return Asked(Want.NUMBER, units, dates, measures, planned, words, measured, ordinals=asked_for(question))
     if number:
-        return Asked(Want.TIME, moments=dates)
+        return Asked(Want.TIME, moments=dates, ordinals=asked_for(question))
     want = min(first, key=lambda want: first[want], default=Want.OTHER)
     office = office_of(question) if want in (Want.PERSON, Want.OTHER) else None
-    return Asked(Want.PERSON if office else want, moments=dates, office=office)
+    return Asked(Want.PERSON if office else want, moments=dates, office=office, ordinals=asked_for(question))

@@ -23,6 +23,7 @@ from rag.draft import Drafter, Failure, Grounds, Piece
 from rag.events import Found, Request, Searching
 from rag.generate import Deadline
 from rag.language import detect
+from rag.on_topic import OnTopic
 from rag.phrases import asked_nothing
 from rag.retrieve import Retrieved
 from rag.rewrite import Rewritten, rewrite
@@ -76,6 +77,7 @@ class AnswerChain(Runnable[Request, Event]):
         self.assistant = assistant
         self._drafter = drafter
         self._seconds = seconds
+        self._topic = OnTopic(assistant)
         self._reading = threading.BoundedSemaphore(READERS)
         stages = [self._rewrite, self._retrieve, self._answer, self._verify]
         first, *others = (RunnableGenerator(cast("Any", stage), name=stage.__name__[1:]) for stage in stages)
@@ -146,6 +148,14 @@ class AnswerChain(Runnable[Request, Event]):
                 asking.times["read"] = _since(started)
                 started = time.perf_counter()
                 extracted = self.assistant.extract(found)
+                last, exclude = asking.rewritten.last, asking.request.exclude
+                if (
+                    last
+                    and found.readings
+                    and (again := self._topic.again(asking.request.question, last, exclude, extracted, language))
+                ):
+                    found, extracted = again
+                self._topic.note(question, exclude, extracted)
             self.assistant.index.check()
             asking.times["extract"] = _since(started)
             yield Retrieval(asking, found, extracted)

@@ -130,7 +130,7 @@ def compare(
         own = alone.get(side.label, found)
         evidence = [_unnamed(e) for e in own.ranked if e.id in side.passages][:PASSAGES]
         lines = [c for c in candidates(own, index, evidence) if c.line.figure and side.has(c)]
-        figures = [(worth(c, asked), c) for c in lines if not asked.measured or fits(c, asked)]
+        figures = [(worth(c, asked), c) for c in lines if not (asked.measured or asked.ordinals) or fits(c, asked)]
         scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
     leaders = _counting([c for pairs in scored.values() for _, c in pairs], found, index)
     leaders = leaders or [c for pairs in scored.values() for _, c in pairs[:LEADERS]]

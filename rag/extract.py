@@ -11,6 +11,7 @@ from rag.asked_units import AGES
 from rag.candidates import Candidate
 from rag.highlight import highlight, pieces
 from rag.offices import is_office
+from rag.ordinals import of_another
 from rag.types import Citation
 from rag.when import Moment
 from vectorstore.terms import Terms
@@ -142,7 +143,16 @@ def worth(candidate: Candidate, asked: Asked) -> float:
 
 
 def fits(candidate: Candidate, asked: Asked) -> bool:
-    """Whether a line can answer at all: with a unit of the kind asked for, or with who holds the office asked for."""
+    """Whether a line can answer at all.
+
+    It must have a unit of the kind asked for, or who holds the office asked for, and tell of no other one of what is
+    told by its number (the second round).
+    """
+    if asked.ordinals:
+        figure = candidate.line.figure
+        at = figure.start if figure else candidate.span[0] if candidate.span else None
+        if of_another(asked.ordinals, candidate.chunk.text, *candidate.sentence, at):
+            return False
     if asked.units and candidate.line.figure:
         kind = candidate.line.figure.kind
         if asked.measures == AGES:

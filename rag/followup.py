@@ -48,6 +48,12 @@ def standalone(question: str, history: Sequence[Turn], articles: Iterable[Entry]
     return resolved(reading, form, Context(turns, entries, resolved)) or question
 
 
+def last_question(history: Sequence[Turn], articles: Iterable[Entry]) -> str:
+    """Give the newest question of a history that asks something, made to stand on its own; "" if there is none."""
+    turns = recent(history)
+    return Context(turns, tuple(articles), resolved).last.text if turns else ""
+
+
 def recent(history: Sequence[Turn]) -> list[Turn]:
     """Keep the newest turns that asked something, within the bounds; an answer may be cut, a question never."""
     history = [turn for turn in history if not courtesy(turn.question)]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rag.asked import Want, asked
 from rag.followup_reading import INTERROGATIVE, Reading
 from rag.followup_spans import ENDS, HAN, WORD
-from rag.followup_syntax import reordered, slot, statement
-from rag.followup_words import AND, ASK, IN, LIGHT
+from rag.followup_syntax import Slot, reordered, slot, statement
+from rag.followup_words import AND, ASK, HOLDING, IN, LIGHT
 from rag.language import CHINESE, ENGLISH, JAPANESE, KOREAN
 from vectorstore.types import Span
 
@@ -22,6 +22,8 @@ _LISTED = re.compile(r"\W*(?:and|or|y|und|et|и|和|与|跟|及|と|와|과|و|t
 _PLAIN_WHEN = re.compile(
     r"(when|where|why|how)(?: (?:was|is|did|does|were) (?:it|that|this|they)(?: happen| do it)?)?", re.IGNORECASE
 )
+_PLURAL = re.compile(r"\b(?:[a-z]{2,}[^su\W]s|people|staff|children|police)$", re.IGNORECASE)
+"""An English noun in the plural, at the end of a phrase."""
 _KEPT = re.compile(r"\d[\d.,]*\d|[\w'’-]+")
 
 
@@ -90,7 +92,14 @@ def with_thing(last: Reading, thing: str, place: str, language: str) -> str:
     swapped = _swapped(last, thing) if language == last.language else ""
     if swapped:
         return closed(swapped, language)
-    return of_kind(asked(last.text).want, thing, place, " ".join(last.shown(last.dates)), language)
+    want = Want.NUMBER if language == ENGLISH and _PLURAL.search(thing) else asked(last.text).want
+    return of_kind(
+        want,
+        _ARTICLE_EN.sub("", thing) if want is Want.NUMBER else thing,
+        place,
+        " ".join(last.shown(last.dates)),
+        language,
+    )
 
 
 def of_kind(want: Want, thing: str, place: str, dates: str, language: str) -> str:
@@ -105,7 +114,7 @@ def of_kind(want: Want, thing: str, place: str, dates: str, language: str) -> st
 def _swapped(last: Reading, thing: str) -> str:
     """Put a thing where the last question has its own, "" where that is not told."""
     found = slot(last)
-    if not found:
+    if not found or (last.language == ENGLISH and _is_new(last, found, thing)):
         return ""
     core, (start, end) = last.core.rstrip(ENDS), found.thing
     if last.language == CHINESE:
@@ -117,6 +126,15 @@ def _swapped(last: Reading, thing: str) -> str:
         return before + _ARTICLE_EN.sub("", thing) + core[end:]
     article = _ARTICLE_EN.match(old)
     return before + (article[0] if article and not _ARTICLE_EN.match(thing) else "") + thing + core[end:]
+
+
+def _is_new(last: Reading, found: Slot, thing: str) -> bool:
+    """Whether what the last question says of its thing need not hold for another one: that a place has or set it up.
+
+    Nor is a single thing asked about as several are.
+    """
+    behind = last.core[found.thing[1] :]
+    return bool(HOLDING.search(behind)) if found.counted else bool(_PLURAL.search(thing))
 
 
 def _is_noun_first(core: str) -> bool:

@@ -37,6 +37,8 @@ _COUNTING = re.compile(
 )
 """Interrogatives that are no question without the thing they count."""
 
+_OF_ITS_OWN = re.compile(rf"(?:多少|几)(?![个個]){MEASURE}")
+"""Interrogatives that say what they count (几户)."""
 _ASKED_FOR = re.compile(r"^(?:can|could|would|will) you (?:please )?(?=tell|list|show|give)", re.IGNORECASE)
 _PRONOUNS = (SAME_PLACE, OF_THEM, THEY, OWNED, IT, ONE_PERSON, ITS_ZH)
 
@@ -87,6 +89,8 @@ def _is_slots(reading: Reading, named: bool) -> bool:
     if reading.left or reading.names:
         return False
     asking = reading.interrogative
+    if asking and SAME_PLACE.search(reading.core) and _OF_ITS_OWN.fullmatch(reading.core[slice(*asking)]):
+        return False
     counts = asking is not None and _COUNTING.fullmatch(reading.core[slice(*asking)])
     return bool(not named or reading.lead or reading.dates or counts or not reading.sentence)
 

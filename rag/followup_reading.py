@@ -27,7 +27,7 @@ from vectorstore.catalog import Entry
 from vectorstore.types import Span
 
 INTERROGATIVE = any_of(
-    rf"(?:多少|几|幾){MEASURE}?|{ASIDE_ZH}",
+    rf"几[点时号](?:钟|几?分)?|几月几?[日号]?|(?:多少|几|幾){MEASURE}?|{ASIDE_ZH}",
     *(pattern.pattern for pattern in (NUMBER, TIME, PERSON, PLACE, OTHER)),
 )
 _LIGHT_ZH = re.compile(

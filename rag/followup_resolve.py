@@ -125,7 +125,8 @@ def _of_thing(reading: Reading, context: Context) -> str:
     last, own = context.last, reading.shown(reading.places)
     if own and last.places:
         last = read(replaced(last.core, last.places, naming(own, last.language, context.entries)), context.entries)
-    thing = _PREPOSITIONS.sub("", replaced(reading.core, reading.places, " ").strip(EDGES))
+    thing = ADVERB_OF_PLACE.sub(" ", replaced(reading.core, reading.places, " ")).strip(EDGES)
+    thing = _PREPOSITIONS.sub("", thing)
     most, bare = SUPERLATIVE.search(last.core), _TRIFLES.sub("", thing)
     if most and SUPERLATIVE.fullmatch(bare):
         return closed(last.core[: most.start()] + bare + last.core[most.end() :], last.language)

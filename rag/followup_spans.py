@@ -18,6 +18,7 @@ from vectorstore.catalog import Entry
 from vectorstore.folding import fold
 from vectorstore.hangul import without_particle
 from vectorstore.name_words import GENERIC
+from vectorstore.names import mentions_in
 from vectorstore.terms import question_terms
 from vectorstore.transcription import heard, is_pinyin, latin_syllables, located
 from vectorstore.types import Span
@@ -39,9 +40,19 @@ _JOINT = re.compile(r"的|\W{0,2}|\W*(?:of|in|de|von|в)\W*", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=\W)(?!In\b)[A-Z][\w'’]+ $")
 _ARTICLE = re.compile(r"\b(?:the|el|la|der|die|das|dem|den|le) $|\bl['’]$", re.IGNORECASE)
 _ATTRIBUTIVE = re.compile(
-    r" (?:market|government|committee|authorities|school|hospital|clinic|station|factory|plant|company|office)\b"
+    r"(?: (?:city|county|district|town(?:ship)?|village|central|primary|middle|high|junior|senior|no\.? ?\d+))*"
+    r" (?:market|government|committee|authorities|school|hospital|clinic|station|factory|plant|company|office)\b",
+    re.IGNORECASE,
 )
 """English nouns that a name before them belongs to."""
+_PART_HAN = re.compile(
+    r"的?(?:第?[一二三四五六七八九十](?:中|小)学?|第[一二三四五六七八九十]+(?:人民)?医院"
+    r"|(?:中心)?(?:小学|中学|幼儿园|卫生院|敬老院|派出所))"
+)
+"""What of a place is a place itself, told without a name of its own."""
+_IN_BRACKETS = re.compile(r" ?[(（][\u4e00-\u9fff]+[)）]")
+"""A name once more, in characters."""
+_VILLAGE_IN = re.compile(r"\b[a-z][a-z'’]+ (?:village|community)(?= (?:in|of)\b)", re.IGNORECASE)
 
 _PART_OF = re.compile(
     r"(?:in|at|on|en|à|aux?|im|am|beim|em|n[ao]|nel|alla?) (?P<place>(?:(?:the|el|l[aeo]s?|de[mnr]|il|os?|as?) )?"
@@ -83,7 +94,9 @@ def place_spans(text: str, articles: Iterable[Entry]) -> list[Span]:
             for mention in asked.find(name_of(place), entry.title):
                 a, b = mention.span
                 found.add((words[a - _LATIN][0], words[b - _LATIN - 1][1]) if a >= _LATIN else (a, b))
-    return [_widened(text, span) for span in _joined(text, found)]
+    inside = [(m.start, m.end) for m in mentions_in(text)] if HAN.search(text) else []
+    villages = [m.span() for m in _VILLAGE_IN.finditer(text)]
+    return [_widened(text, span) for span in _joined(text, found, [*inside, *villages])]
 
 
 def _words(text: str) -> Iterator[Span]:
@@ -93,14 +106,16 @@ def _words(text: str) -> Iterator[Span]:
             yield start, start + len(without_particle(word))
 
 
-def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
-    out: list[Span] = []
-    for a, b in sorted(spans):
+def _joined(text: str, spans: Iterable[Span], others: Iterable[Span] = ()) -> list[Span]:
+    """Join spans that make one place's name; of `others`, which may be parts of one, those joined to one count."""
+    known = set(spans)
+    out: list[tuple[int, int, bool]] = []
+    for a, b in sorted({*known, *others}):
         if out and (a <= out[-1][1] or _JOINT.fullmatch(text[out[-1][1] : a])):
-            out[-1] = (out[-1][0], max(out[-1][1], b))
+            out[-1] = (out[-1][0], max(out[-1][1], b), out[-1][2] or (a, b) in known)
         else:
-            out.append((a, b))
-    return out
+            out.append((a, b, (a, b) in known))
+    return [(a, b) for a, b, is_known in out if is_known]
 
 
 def _widened(text: str, span: Span) -> Span:
@@ -109,7 +124,7 @@ def _widened(text: str, span: Span) -> Span:
     part = _PART_OF.fullmatch(text[:start])
     if part and not text[end:].strip(EDGES):
         return part.start("place"), end
-    if behind := _ATTRIBUTIVE.match(text, end):
+    while behind := _ATTRIBUTIVE.match(text, end) or _PART_HAN.match(text, end) or _IN_BRACKETS.match(text, end):
         end = behind.end()
     while before := _CAPITAL.search(text[:start]):
         start = before.start()
@@ -163,6 +178,7 @@ def _han_names(text: str) -> tuple[list[Span], list[Span]]:
         tokens.append((at, word, tag))
         at += len(word)
     persons = people(text, 0, len(text))
+    villages = [(m.start, m.end) for m in mentions_in(text)]
     named = _UNIT_NAME.fullmatch(text)
     if named and not is_ordinary(named[1]) and named[1] not in GENERIC:
         return [named.span()], []
@@ -176,7 +192,7 @@ def _han_names(text: str) -> tuple[list[Span], list[Span]]:
         and word[-1] not in _OFFICES
         and (tag in _PLACE_TAGS or (word[-1] in _UNITS and tag.startswith("n") and len(word) > 2))
     ]
-    return places, persons
+    return [*places, *villages], persons
 
 
 def _latin_names(text: str, language: str) -> tuple[list[Span], list[Span]]:

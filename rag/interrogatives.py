@@ -100,6 +100,7 @@ PLACE = any_of(
 OTHER = any_of(
     r"\bwhat\b|\bwhy\b|\bhow\b|\bwhich\b|\bqué\b|\bcu[aá]l(?:es)?\b|\bcómo\b|\bqu['’]est\b|\bquoi\b",
     r"^\W*(?:que|como|che|was|wie|что|как)\b|\bquel(?:le)?s?\b|\bcomment\b|\bpourquoi\b|\bwarum\b",
+    r"なんで|なぜ|どうして|왜|为啥|ทำไม|\b(?:vì|tại) sao\b|\bkenapa\b|\bmengapa\b|\bneden\b|\bniye\b|क्यों|لماذا|\bليش\b",
     r"\bwelche[rsnm]?\b|\bcosa\b|\bquale?\b|\bquais\b|\bпочему\b|\bкак(?:ой|ая|ое|ие|ого|ую|им|ими|их)\b",
 )
 """Other words that ask, in languages whose words for persons, times and places also begin relative clauses."""

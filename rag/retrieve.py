@@ -32,6 +32,7 @@ from vectorstore.folding import fold_question
 from vectorstore.foreign_words import ForeignWord
 from vectorstore.index import Index
 from vectorstore.lexical import key_of
+from vectorstore.names import mentions_in
 from vectorstore.record import Stored
 from vectorstore.store import Vector
 from vectorstore.terms import BIGRAM, Terms, question_terms
@@ -73,10 +74,13 @@ class Retrieved:
         """The words of the question that carry meaning, from its translation where its own language is not read."""
         text = self.chinese if self.is_read_in_chinese else self.question
         language = CHINESE if self.is_read_in_chinese else self.language
-        if not self.names:
+        folded = fold_question(text)
+        villages = [m.name for m in mentions_in(folded)] if language == CHINESE else []
+        names = [*self.names, *(one for one in villages if not any(one in name for name in self.names))]
+        if not names:
             return words_of(text, language, self.terms if text == self.question else question_terms(text, language))
-        plain = without(fold_question(text), self.names)
-        named: Words = {name: ((BIGRAM, name[:2]),) for name in self.names}
+        plain = without(folded, names)
+        named: Words = {name: ((BIGRAM, name[:2]),) for name in names}
         return {**words_of(plain, language, question_terms(plain, language)), **named}
 
     @cached_property

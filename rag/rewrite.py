@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from langchain_core.runnables import RunnableConfig
 
 from rag.chat_failure import ChatFailed, Reason
-from rag.followup import needs_context, recent, standalone
+from rag.followup import last_question, needs_context, recent, standalone
 from rag.generate import Deadline, Generator
 from rag.language import CHINESE, detect
 from rag.prompts import rewrite_messages
@@ -34,12 +34,14 @@ _HOPELESS = frozenset({Reason.UNREACHABLE, Reason.KEY_REFUSED, Reason.UNKNOWN_MO
 class Rewritten:
     """`question` stands on its own; `chinese` is its translation, "" if there is none or none is needed.
 
-    `failed` says why the chat model cannot be reached at all, None if it was or need not be.
+    `failed` says why the chat model cannot be reached at all, None if it was or need not be. `last` is the question
+    before, standing on its own, where the question was made so by rule; else "".
     """
 
     question: str
     chinese: str = ""
     failed: Reason | None = None
+    last: str = ""
 
 
 def rewrite(
@@ -55,7 +57,7 @@ def rewrite(
     follows = bool(turns) and needs_context(question, turns, articles)
     by_rule = standalone(question, turns, articles) if follows else question
     if model is None or not (follows or detect(question) != CHINESE):
-        return Rewritten(by_rule)
+        return Rewritten(by_rule, last=last_question(turns, articles))
     messages = rewrite_messages(question, turns if follows else (), _places(articles))
     try:
         reply = model.complete(messages, Deadline(SHARE * deadline.left), config)

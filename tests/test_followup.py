@@ -44,10 +44,12 @@ def test_another_place_takes_the_place_of_the_last_one(before: str, question: st
 @pytest.mark.parametrize(
     ("before", "question", "expected"),
     [
-        (BRANCHES, "what about lookout posts?", "How many lookout posts did Liuhe set up?"),
-        (BRANCHES, "lookout posts?", "How many lookout posts did Liuhe set up?"),
+        (BRANCHES, "what about lookout posts?", "How many lookout posts in Liuhe?"),
+        (BRANCHES, "lookout posts?", "How many lookout posts in Liuhe?"),
         (BRANCHES, "and how many lookout posts?", "How many lookout posts in Liuhe?"),
-        (BRANCHES, "and lookout posts in Yunxi?", "How many lookout posts did Yunxi set up?"),
+        (BRANCHES, "and lookout posts in Yunxi?", "How many lookout posts in Yunxi?"),
+        (BRANCHES, "and volunteers there", "How many volunteers in Liuhe?"),
+        ("What was the economic loss in Yunxi?", "collapsed houses?", "How many collapsed houses in Yunxi?"),
         (BRANCHES, "那志愿者呢?", "柳河区有多少志愿者?"),
         (BRANCHES, "¿Y los voluntarios?", "¿Cuántos voluntarios en Liuhe?"),
         ("How much money was given in Yunxi?", "and masks?", "How many masks was given in Yunxi?"),
@@ -69,6 +71,9 @@ def test_another_thing_is_asked_of_the_same_place(before: str, question: str, ex
     ("before", "question", "expected"),
     [
         (BRANCHES, "How many volunteers did it have?", "How many volunteers did Liuhe have?"),
+        ("云溪镇大榕村的支书是谁?", "那里隔离了几个人?", "云溪镇大榕村隔离了几个人?"),
+        ("云溪二中为什么缺老师?", "那里有多少学生?", "云溪二中有多少学生?"),
+        ("古井村卖了多少斤菜?", "那里有几户?", "古井村有几户?"),
         (BRANCHES, "Who leads them there?", "Who leads the party branches in Liuhe?"),
         (BRANCHES, "Who is its secretary?", "Who is Liuhe's secretary?"),
         (BRANCHES, "How many volunteers were there?", "How many volunteers were there in Liuhe?"),
@@ -100,6 +105,8 @@ def test_a_person_is_named_by_the_answer_where_the_question_does_not_describe_th
     ("before", "question", "expected"),
     [
         (BRANCHES, "when?", "When did Liuhe set up party branches?"),
+        ("云溪镇是谁下令启动响应的?", "几点?", "云溪镇是谁下令启动响应,几点?"),
+        ("雲渓鎮のボランティアは何人ですか?", "なんで?", "雲渓鎮のボランティアは何人ですか,なんで?"),
         (BRANCHES, "Why did they do it?", "Why did Liuhe set up party branches?"),
         ("How many masks were sent to Yunxi?", "when was that?", "When were masks sent to Yunxi?"),
         (BRANCHES, "who was it?", "Who was it (party branches Liuhe set)?"),
@@ -157,7 +164,7 @@ def test_a_comparison_gets_both_places(before: tuple[str, ...], question: str, e
 
 def test_the_nearest_turn_that_has_a_place_gives_it() -> None:
     assert follow("那志愿者呢?", BRANCHES, "云溪镇呢?", "那党员呢?") == "云溪镇有多少志愿者?"
-    assert follow("and checkpoints?", BRANCHES, "How are records kept?") == "What about checkpoints in Liuhe?"
+    assert follow("and checkpoints?", BRANCHES, "How are records kept?") == "How many checkpoints in Liuhe?"
 
 
 def test_the_answer_to_which_place_gives_it() -> None:

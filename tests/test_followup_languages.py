@@ -46,7 +46,7 @@ def test_a_place_is_named_as_the_language_has_it_if_that_names_no_other(place: s
             "¿Cuántos voluntarios hay en el mercado de Yunxi?",
         ),
         (BRANCHES, "and in the market of Yunxi?", "How many party branches did the market of Yunxi set up?"),
-        (BRANCHES, "and the volunteers of Yunxi?", "How many volunteers did Yunxi set up?"),
+        (BRANCHES, "and the volunteers of Yunxi?", "How many volunteers in Yunxi?"),
         (MORE, "¿Y en el mercado de Liuhe?", "How many checkpoints in Liuhe?"),
         ("Which town has the most volunteers?", "and Liuhe?", "How many volunteers in Liuhe?"),
     ],
