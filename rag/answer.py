@@ -162,5 +162,6 @@ class Assistant:
         lines = self._extractor.lines(found, wanted)
         if not (best := self._extractor.best(found, wanted, lines)):
             return None
-        told, _, names = self._extractor.weighing.signals(found, best[0], lines)
+        ahead = self._extractor.lead(found, wanted, best[0], lines)
+        told, _, names = self._extractor.weighing.signals(found, best[0], lines, lead=ahead)
         return told, bool(names)

@@ -16,6 +16,7 @@ from rag.coverage import Coverage
 from rag.extract import Extract
 from rag.fusion import LINE, PASSAGE, Evidence
 from rag.retrieve import Retrieved
+from rag.rivals import ALONE, MOST, Lead
 
 THRESHOLD = 0.36
 """Below this probability a question is refused."""
@@ -38,11 +39,13 @@ class Model:
     unknown: float
     read: float = 0.0
     answered: float = 0.0
+    inside: float = 0.0
+    outside: float = 0.0
 
 
 BY_RULES = Model(-1.7, 14.556, 12.602, 5.093, 5.115, -12.097, -2.13, 0.165, 0.8, -0.327, -1.25)
 """Without the span reader."""
-WITH_READER = Model(-2.26, 14.43, 0.0, 1.52, -0.7, 1.51, -2.66, 0.14, 0.63, -0.37, 0.0, 0.183, 0.184)
+WITH_READER = Model(-0.99, 9.33, 0.0, 3.35, -1.3, -1.11, -1.64, -0.92, 0.73, -0.61, 0.0, 0.097, 0.313, 7.6, 6.8)
 """With it."""
 
 RIVALS, LINE_RIVALS = 5, 8
@@ -57,7 +60,7 @@ class Signals:
     passages; `cosine` is its line's, `closeness` its passage's and `lexical` its passage's BM25. `missing` is the share
     of the question's words that the passage lacks, None if none could be read. `counted` says that it lacks what is
     counted, `unknown` that the whole index does. `read` is the span reader's margin for its line, None without one, and
-    `answered` its logit for its passage.
+    `answered` its logit for its passage. `inside` and `outside` are its lead over other answers (rivals.Lead).
     """
 
     gap: float
@@ -71,6 +74,8 @@ class Signals:
     unknown: bool
     read: float | None = None
     answered: float = 0.0
+    inside: float = MOST
+    outside: float = MOST
 
 
 def signals(
@@ -80,11 +85,13 @@ def signals(
     covered: Coverage,
     counted: Sequence[str],
     unknown: bool,
+    lead: Lead = ALONE,
 ) -> Signals:
     """Gather the signals of an answer.
 
     `lines` are the passages and scores (cosine and lexical) of all lines that were read, `counted` the words of the
-    question for what is counted, `unknown` says that the index has none of them.
+    question for what is counted, `unknown` says that the index has none of them, `lead` how far the answer is ahead of
+    others.
     """
     mine = best.candidate.evidence
     rivals = sorted((_base(e) for e in found.ranked if e.id != mine.id), reverse=True)[:RIVALS]
@@ -102,6 +109,8 @@ def signals(
         unknown=unknown,
         read=best.candidate.read if found.readings else None,
         answered=best.candidate.answered,
+        inside=lead.inside,
+        outside=lead.outside,
     )
 
 
@@ -110,7 +119,7 @@ def confidence(s: Signals) -> float:
     m = BY_RULES if s.read is None else WITH_READER
     logit = m.intercept + m.gap * s.gap + m.line_gap * s.line_gap + m.cosine * s.cosine + m.closeness * s.closeness
     logit += m.lexical * s.lexical + m.named * s.named + m.counted * s.counted + m.unknown * s.unknown
-    logit += m.read * (s.read or 0.0) + m.answered * s.answered
+    logit += m.read * (s.read or 0.0) + m.answered * s.answered + m.inside * s.inside + m.outside * s.outside
     if s.missing is not None:
         logit += m.readable + m.missing * s.missing
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))

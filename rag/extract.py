@@ -86,8 +86,7 @@ class Extract:
 
 def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> list[Extract]:
     """Choose the lines that may answer: best first, each sentence once, at most CITATIONS, none far below the best."""
-    pool = _pool(candidates, asked)
-    ranked = sorted(((worth(c, asked), c) for c in pool), key=lambda pair: (-pair[0], pair[1].id))
+    ranked = sorted(((worth(c, asked), c) for c in pool(candidates, asked)), key=lambda pair: (-pair[0], pair[1].id))
     kept: dict[tuple[str, Span], Extract] = {}
     for score, candidate in ranked:
         place = (candidate.evidence.id, candidate.sentence)
@@ -96,7 +95,7 @@ def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> lis
     return list(kept.values())
 
 
-def _pool(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:
+def pool(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:
     """List the lines that may answer.
 
     A question for a number is answered by figures, those that fit it if there are some, or by a sentence in which the

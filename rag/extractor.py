@@ -10,6 +10,7 @@ from rag.elsewhere import is_elsewhere
 from rag.extract import Extract, extracts, fits, worth
 from rag.reprints import Reprints
 from rag.retrieve import Retrieved
+from rag.rivals import Lead, lead
 from rag.strangers import lacking
 from rag.weighing import Weighing
 from vectorstore.index import Index
@@ -38,16 +39,22 @@ class Extractor:
 
         Where some passages have all names of the question, they alone answer.
         """
+        return extracts(self._named(found, lines), wanted, found.terms)
+
+    def lead(self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate]) -> Lead:
+        """Tell how far the best answer is ahead of the others from the same lines."""
+        return lead(best, self._named(found, lines), wanted, found.terms)
+
+    def _named(self, found: Retrieved, lines: Sequence[Candidate]) -> Sequence[Candidate]:
         chunks: dict[str, Chunk] = {line.evidence.id: line.chunk for line in lines}
         strange = lacking(found, chunks, self._index)
-        named = [line for line in lines if line.evidence.id not in strange]
-        return extracts(named or lines, wanted, found.terms)
+        return [line for line in lines if line.evidence.id not in strange] or lines
 
     def sure(
         self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate]
     ) -> tuple[float, list[str]]:
         """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
-        sure, missing = self.weighing.sure(found, best, lines)
+        sure, missing = self.weighing.sure(found, best, lines, lead=self.lead(found, wanted, best, lines))
         return sure * (1.0 if fits(best.candidate, wanted) and not is_elsewhere(found, best) else MISFIT), missing
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 from rag.language import JAPANESE, detect
@@ -35,6 +36,13 @@ _FOREIGN = re.compile(r"zh|x[iu]|q[iu]|(?<!c)sh|uo|(?<!k)ao|[iu]ang|iong")
 """Letters of Chinese names that German nouns hardly have."""
 _INFLECTED = "en"
 """How what stands behind von and in, and is no name, often ends (von Weizen, in Wochen)."""
+_AROUND_TODAY = re.compile(
+    r"[今明昨后]天|今[晚早]|\b(?:today|tonight|tomorrow|yesterday|hoy|ayer|heute|gestern|aujourd['’]hui)\b"
+    r"|сегодня|завтра|вчера|오늘|내일|어제|\bhôm (?:nay|qua)\b|\bhari ini\b|\bbugün\b|วันนี้|พรุ่งนี้|เมื่อวาน|आज\b",
+    re.IGNORECASE,
+)
+DAYS = 2
+"""Days between an article and today within which it may tell of the days around."""
 _PLACE_TAGS = ("ns", "nrt")
 _SHORTEST = 5
 """Letters of the shortest word that is taken for a Chinese name (Wuhan)."""
@@ -80,6 +88,21 @@ def other_years(question: str, chunk: Chunk, index: Index) -> list[str]:
     fields = index.passages.fields(article, [f"{area}_{NUMBER}" for area in AREAS])
     numbers = {number for of in fields.values() for terms in of.values() for number in terms}
     return [] if any(str(year) in numbers for year in asked) else [str(year) for year in asked]
+
+
+def other_days(question: str, chunk: Chunk) -> list[str]:
+    """List the words of a question for the days around today if a passage's article is of another time.
+
+    An article without a date may be of any day.
+    """
+    found = _AROUND_TODAY.search(question)
+    if not found or not chunk.date:
+        return []
+    try:
+        apart = abs((date.today() - date.fromisoformat(chunk.date)).days)
+    except ValueError:  # only a month or year
+        apart = 0 if date.today().isoformat().startswith(chunk.date) else DAYS + 1
+    return [] if apart <= DAYS else [found[0]]
 
 
 def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[str]:

@@ -12,7 +12,8 @@ from rag.extract import Extract
 from rag.language import JAPANESE
 from rag.reprints import Reprints
 from rag.retrieve import Retrieved
-from rag.strangers import names_lacking, other_years
+from rag.rivals import ALONE, Lead
+from rag.strangers import names_lacking, other_days, other_years
 from vectorstore.folding import as_written
 from vectorstore.index import Index
 
@@ -28,10 +29,15 @@ class Weighing:
         self._reprints = reprints
 
     def sure(
-        self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
+        self,
+        found: Retrieved,
+        best: Extract,
+        lines: Sequence[Candidate],
+        others: Sequence[Extract] = (),
+        lead: Lead = ALONE,
     ) -> tuple[float, list[str]]:
         """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
-        told, lacking, names = self.signals(found, best, lines, others)
+        told, lacking, names = self.signals(found, best, lines, others, lead)
         sure = confidence(told) * (STRANGER if names else 1.0)
         missing: dict[str, str] = {}
         for word in (*names, *(word for word in found.counted if word in lacking), *lacking):
@@ -41,11 +47,17 @@ class Weighing:
         return sure, [as_written(found.question, word) for word in said] if found.language == JAPANESE else said
 
     def signals(
-        self, found: Retrieved, best: Extract, lines: Sequence[Candidate], others: Sequence[Extract] = ()
+        self,
+        found: Retrieved,
+        best: Extract,
+        lines: Sequence[Candidate],
+        others: Sequence[Extract] = (),
+        lead: Lead = ALONE,
     ) -> tuple[Signals, Collection[str], list[str]]:
         """Give an answer's signals, the words that its passages lack, and the names of strangers.
 
-        `others` are the further sides of a comparison: what their passages have is not lacking.
+        `others` are the further sides of a comparison: what their passages have is not lacking. `lead` is how far the
+        answer is ahead of others.
         """
         leg, chunk = self._index.passages, best.candidate.chunk
         fields = together(leg.fields([e.candidate.evidence.id for e in (best, *others)]).values())
@@ -55,5 +67,9 @@ class Weighing:
         same = self._reprints.copies(best.candidate, [e.id for e in found.ranked])  # they are no rivals of it
         rest = replace(found, ranked=tuple(e for e in found.ranked if e.id not in same)) if same else found
         scored = [(c.evidence.id, c.cosine + c.lexical) for c in lines if c.evidence.id not in same]
-        names = [*names_lacking(found, chunk, fields), *other_years(found.question, chunk, self._index)]
-        return signals(best, scored, rest, covered, counted, unknown), covered.missing, names
+        names = [
+            *names_lacking(found, chunk, fields),
+            *other_years(found.question, chunk, self._index),
+            *other_days(found.question, chunk),
+        ]
+        return signals(best, scored, rest, covered, counted, unknown, lead), covered.missing, names

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
 from rag.answer import Assistant
 from rag.confidence import THRESHOLD
+from rag.strangers import other_days
 from rag.types import ANSWERED, REFUSED
 from vectorstore.encoder import Encoder
 from vectorstore.index import Index
+from vectorstore.types import Chunk, Kind
 
 
 @pytest.fixture
@@ -75,3 +80,15 @@ def test_what_the_reports_say_is_above_the_threshold(assistant: Assistant, quest
 def test_the_same_question_of_a_place_that_no_report_is_about_is_less_sure(assistant: Assistant) -> None:
     known, unknown = (assistant.ask(f"How many checkpoints did {place} set up?") for place in ("Beihe town", "Nanjing"))
     assert unknown.confidence < THRESHOLD <= known.confidence
+
+
+def test_the_days_around_today_are_told_by_reports_of_them_only() -> None:
+    chunk = Chunk("a.txt", 0, "", (), "", "", Kind.TEXT, "天气很冷。", ((0, 5),), ((0, 5),))
+    today = date.today()
+    old, new = replace(chunk, date="2020-02-05"), replace(chunk, date=(today - timedelta(days=1)).isoformat())
+    for question in ("今天天气怎么样?", "what was done today", "Wie viele wurden heute getestet?", "오늘 몇 명인가요?"):
+        assert other_days(question, old)
+        assert other_days(question, new) == other_days(question, chunk) == []
+    assert other_days("2月5日天气怎么样?", old) == []
+    assert other_days("今天几号", replace(chunk, date=today.isoformat()[:7])) == []
+    assert other_days("今天几号", replace(chunk, date="2020")) == ["今天"]
