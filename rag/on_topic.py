@@ -13,9 +13,9 @@ from rag.answer import Assistant
 from rag.retrieve import Retrieved
 from rag.types import ANSWERED, Answer
 
-INSTEAD = 0.5
+INSTEAD = 0.42
 """The least confidence in an answer from the passage where else there is none."""
-RATHER = 0.2
+RATHER = 0.1
 """How much less sure an answer from the passage may be to be preferred to one from somewhere else."""
 KEPT = 1000
 """Questions whose passages are remembered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from rag.candidates import Candidate
 from rag.confidence import Signals, confidence, signals
@@ -72,4 +73,10 @@ class Weighing:
             *other_years(found.question, chunk, self._index),
             *other_days(found.question, chunk),
         ]
-        return signals(best, scored, rest, covered, counted, unknown, lead), covered.missing, names
+        only = all(self._reports.get(e.id) == chunk.report for e in rest.ranked)
+        return signals(best, scored, rest, covered, counted, unknown, lead, only), covered.missing, names
+
+    @cached_property
+    def _reports(self) -> dict[str, str]:
+        """The report of every passage."""
+        return {id: entry.report for entry in self._index.articles for id in entry.passages}
