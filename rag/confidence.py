@@ -1,9 +1,9 @@
 """The probability that the evidence answers the question: a logistic model of what the legs and the reader say of it.
 
-Its coefficients were fitted on XQuAD development questions, each asked with its own passage and without it, and on the
-development and sample questions (benchmarks/README.md), those with the reader on passages that it was not trained on, and
-on nine sets about other news; with it also on questions asked of one report alone, their own or another one. They are the
-same for every corpus and language.
+Its coefficients were fitted on XQuAD development questions, each asked with its own passage and without it, on the
+development and sample questions (benchmarks/README.md), those with the reader on passages that it was not trained on,
+and on nine sets about other news; with it also on questions asked of one report alone, their own or another one. They
+are the same for every corpus and language.
 """
 
 from __future__ import annotations
