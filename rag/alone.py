@@ -39,36 +39,49 @@ _PLAIN = tuple(
             "?",
         ),
         (r"\bwhich (?:one )?(?:is|was) (?:more|fewer|higher|lower|bigger)\b", "how many"),
-        (r"[,;]?\s*\b(?:(?:for )?each(?: of them)?|respectively)\b", ""),
         (r"[,;]?\s*从[多大高]到[少小低]排\S*$", ""),
         (r"^\W*(?:did|does|do)\b\s*", ""),
         (r"\bhow (many|much) (?:more|fewer|less)\b", r"how \1"),
-        (r"\b(?:more|fewer|most|fewest)\b(?= (?!than\b)[a-z])", "how many"),
+        (r"^(.*?)\b(?:more|fewer)\b(?= (?!than\b)[a-z])", r"\1how many"),
+        (r"^((?:(?!how many).)*?)\b(?:most|fewest)\b(?= (?!of\b)[a-z])((?:(?!how many).)*)$", r"\1how many\2"),
+        (r"\bthe how many\b", "how many"),
+        (r"^which of (?=\ue000)", ""),
         (r"[,、;]?各是?(?:几[^\W\d_]|多少)(?=\W?$)", ""),
+        (r"([高低大小长短重远])了?多少", r"有多\1"),
         (r"(?<![很许更众不最])[多少]了?(?=多少|几[^\W\d_])", "有"),
-        (r"(?:更|比较|要|最)?(?<![很许众不])[多少][些点]?(?=[?。,\s]|$)", "有多少"),
-        (r"(?:更|比较|要|最)?(?<![很许众不])([高低大小长短重])[些点]?(?=[?。,\s]|$)", r"有多\1"),
-        (r"[两三四]个?(?=[省市县区镇乡村家所位名])|加起来|合起来|分别|各自|各(?=[有是设建收派来种])", ""),
+        (r"(?:更|比较|要|最)?(?<![很许众不多])[多少](?!少)[些点]?(?=[?。,\s]|$)", "有多少"),
+        (r"(?:更|比较|要|最)?(?<![很许众不多])([高低大小长短重远])[些点]?(?=[?。,\s]|$)", r"有多\1"),
+        (r"[两三四]个?(?=[省市县区镇乡村家所位名])|加起来|合起来|各(?=[有是设建收派来种])", ""),
         (r"有有", "有"),
         (r"\?+", "?"),
     )
 )
 """What turns a question that compares into one for a number."""
+_EACH = re.compile(r"[,;]?\s*\b(?:(?:for )?each(?: of them)?|respectively)\b|分别|各自", re.IGNORECASE)
+_NAME = "\ue000"
+"""Stands for the name while the words around it are changed; no question has it."""
+_BETWEEN = 60
+"""Characters before a name in which words that join it to another one are looked for."""
 
 
-def alone(question: str, names: Sequence[str], titles: Sequence[str] = ()) -> list[str]:
-    """Ask a question of each of the names that it compares, asking for a number where it asked who has more of it.
+def alone(question: str, names: Sequence[str], titles: Sequence[str] = (), *, weighs: bool = True) -> list[str]:
+    """Ask a question of each of the names in it; of one that `weighs` them, for a number where it asks who has more.
 
     `titles` are those of the articles on places, by which a name that is a word counts as one (Question.find). Empty
     where some of the names are not found in the question, or are too many.
 
     >>> alone("Did Heting or Wuyan send more nurses?", ["河汀镇", "乌岩乡"])
-    ['Did Heting send how many nurses?', 'Did Wuyan send how many nurses?']
+    ['Heting send how many nurses?', 'Wuyan send how many nurses?']
     """
     asked = Question(question)
     found = _found(asked, names, titles)
-    places = _apart(found)
-    return [_counting(_only(asked.plain, asked.plain[slice(*spans[0])], places)) for spans in found]
+    if not found:
+        return []
+    only = _EACH.sub("", _only(asked.plain, _apart(found), weighs))
+    if weighs:
+        for pattern, plain in _PLAIN:
+            only = pattern.sub(plain, only)
+    return [" ".join(only.replace(_NAME, asked.plain[slice(*spans[0])]).split()) for spans in found]
 
 
 def joined(question: str, names: Sequence[str], titles: Sequence[str] = ()) -> bool:
@@ -104,28 +117,17 @@ def _asks_which(question: str, places: Sequence[Span]) -> Span | None:
     return found.span() if found else None
 
 
-def _moved(span: Span, out: Span) -> Span:
-    by = out[1] - out[0] if span[0] >= out[1] else 0
-    return span[0] - by, span[1] - by
-
-
-def _only(question: str, name: str, places: Sequence[Span]) -> str:
-    """Put a name where the first of all names stands, and leave the others out with what joins them."""
-    which = _asks_which(question, places)
-    if which and which[1] <= places[0][0]:
-        (start, end), others = which, places
-    else:
-        (start, end), *others = places
-        if which:
-            return _only(question[: which[0]] + question[which[1] :], name, [_moved(span, which) for span in places])
-    kept = question[:start] + name
+def _only(question: str, places: Sequence[Span], weighs: bool) -> str:
+    """Put _NAME where the first of the names stands, or what asks which, and leave the others out with their joints."""
+    which = _asks_which(question, places) if weighs else None
+    if which and which[0] >= places[0][1]:
+        out = which[1] - which[0]
+        question = question[: which[0]] + question[which[1] :]
+        places = [(a - out, b - out) if a >= which[1] else (a, b) for a, b in places]
+    (start, end), *others = [which, *places] if which and which[1] <= places[0][0] else places
+    kept = question[:start] + _NAME
     for a, b in others:
-        kept += _JOINER.sub("", question[end:a])
+        between = question[end:a]
+        kept += between[:-_BETWEEN] + _JOINER.sub("", between[-_BETWEEN:])
         end = b + len(closing[0]) if (closing := _CLOSING.match(question[b:])) else b
     return kept + question[end:]
-
-
-def _counting(question: str) -> str:
-    for pattern, plain in _PLAIN:
-        question = pattern.sub(plain, question)
-    return question

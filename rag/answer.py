@@ -105,6 +105,14 @@ class Assistant:
         lines = self._extractor.lines(found, wanted)
         answer = self._listed(found, wanted, lines) or self._sides.answer(found, wanted)
         answer = answer or self._extracted(found, wanted, lines)
+        return self._with_reprints(answer, found)
+
+    def extract_from(self, found: Retrieved) -> Answer:
+        """Answer from what was found alone: with no comparison, for which more is searched."""
+        wanted = wanted_of(found)
+        return self._with_reprints(self._extracted(found, wanted, self._extractor.lines(found, wanted)), found)
+
+    def _with_reprints(self, answer: Answer, found: Retrieved) -> Answer:
         cited, near = (tuple(self._named(one, found) for one in some) for some in (answer.citations, answer.nearest))
         return replace(answer, citations=cited, nearest=near)
 

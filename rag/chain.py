@@ -21,6 +21,7 @@ from rag.answer import Assistant
 from rag.courtesy import Courtesy, courtesy
 from rag.draft import Drafter, Failure, Grounds, Piece
 from rag.events import Found, Request, Searching
+from rag.followup import recent
 from rag.generate import Deadline
 from rag.language import detect
 from rag.on_topic import OnTopic
@@ -148,17 +149,21 @@ class AnswerChain(Runnable[Request, Event]):
                 asking.times["read"] = _since(started)
                 started = time.perf_counter()
                 extracted = self.assistant.extract(found)
-                last, exclude = asking.rewritten.last, asking.request.exclude
-                if (
-                    last
-                    and found.readings
-                    and (again := self._topic.again(asking.request.question, last, exclude, extracted, language))
-                ):
-                    found, extracted = again
-                self._topic.note(question, exclude, extracted)
+                found, extracted = self._on_topic(asking, found, extracted)
             self.assistant.index.check()
             asking.times["extract"] = _since(started)
             yield Retrieval(asking, found, extracted)
+
+    def _on_topic(self, asking: Asking, found: Retrieved, extracted: Answer) -> tuple[Retrieved, Answer]:
+        """Let the passage that answered the last question answer a follow-up, if it does so better."""
+        request, rewritten = asking.request, asking.rewritten
+        *_, before_that, before = ["", "", *(turn.question for turn in recent(request.history))]
+        if rewritten.last and found.readings:
+            last = (rewritten.last, before_that, request.exclude)
+            if again := self._topic.again(request.question, last, extracted, found.reply_in):
+                found, extracted = again
+        self._topic.note((rewritten.question, before, request.exclude), extracted)
+        return found, extracted
 
     def _answer(self, items: Iterator[Event | Retrieval], config: RunnableConfig) -> Iterator[Event | Draft | Piece]:
         for retrieval in items:

@@ -1,4 +1,4 @@
-"""The words that compare, and that ask for the same of several."""
+"""The words that compare."""
 
 from __future__ import annotations
 
@@ -24,15 +24,6 @@ MORE = re.compile(
     r"|\bm[aá]s\b|\bplus\b|\bmehr\b|больше|hơn\b|どちら|더 많|أكثر",
     re.IGNORECASE,
 )
-EACH = re.compile(
-    r"\b(?:each|both|respectively)\b|各(?:有|自|是|设|建)?|分别|\bcada\b|\bchacun|\bjeweils\b|кажд|mỗi|それぞれ|각각",
-    re.IGNORECASE,
-)
-
-
-def compares(question: str, asked: Asked) -> bool:
-    """Whether a question that names several places or people asks for figures of each."""
-    return weighs(question, asked) or bool(EACH.search(question))
 
 
 def weighs(question: str, asked: Asked) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.asked import Asked
 from rag.candidates import Candidate, candidates, covered
 from rag.comparable import measured, same_measure, same_thing
-from rag.comparatives import SUPERLATIVE, WHICH, compares
+from rag.comparatives import SUPERLATIVE, WHICH, weighs
 from rag.extract import Extract, extract, fits, worth
 from rag.fusion import Evidence
 from rag.listing import thing
@@ -90,7 +90,7 @@ class Compared:
 def sides(found: Retrieved, asked: Asked) -> list[Side]:
     """List the places that a question names, if it compares them; empty if it does not, or names less than two."""
     meant = several(found)
-    return meant if len(meant) > 1 and compares(found.question, asked) else []
+    return meant if len(meant) > 1 and weighs(found.question, asked) else []
 
 
 def everywhere(found: Retrieved, index: Index) -> list[Side]:

@@ -22,7 +22,10 @@ _LISTED = re.compile(r"\W*(?:and|or|y|und|et|и|和|与|跟|及|と|와|과|و|t
 _PLAIN_WHEN = re.compile(
     r"(when|where|why|how)(?: (?:was|is|did|does|were) (?:it|that|this|they)(?: happen| do it)?)?", re.IGNORECASE
 )
-_PLURAL = re.compile(r"\b(?:[a-z]{2,}[^su\W]s|people|staff|children|police)$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?!(?:news|series|means|species|crisis|lens)$)(?:[a-z]{2,}[^su\W]s|people|staff|children|police)$",
+    re.IGNORECASE,
+)
 """An English noun in the plural, at the end of a phrase."""
 _KEPT = re.compile(r"\d[\d.,]*\d|[\w'’-]+")
 
@@ -92,7 +95,7 @@ def with_thing(last: Reading, thing: str, place: str, language: str) -> str:
     swapped = _swapped(last, thing) if language == last.language else ""
     if swapped:
         return closed(swapped, language)
-    want = Want.NUMBER if language == ENGLISH and _PLURAL.search(thing) else asked(last.text).want
+    want = Want.NUMBER if _is_counted(last, thing) else asked(last.text).want
     return of_kind(
         want,
         _ARTICLE_EN.sub("", thing) if want is Want.NUMBER else thing,
@@ -133,8 +136,16 @@ def _is_new(last: Reading, found: Slot, thing: str) -> bool:
 
     Nor is a single thing asked about as several are.
     """
-    behind = last.core[found.thing[1] :]
-    return bool(HOLDING.search(behind)) if found.counted else bool(_PLURAL.search(thing))
+    behind, old = last.core[found.thing[1] :], last.core[slice(*found.thing)]
+    return bool(HOLDING.search(behind)) if found.counted else bool(_PLURAL.search(thing)) and not _PLURAL.search(old)
+
+
+def _is_counted(last: Reading, thing: str) -> bool:
+    """Whether several things are asked about in English after one that is no place, person or time."""
+    found = slot(last)
+    alike = bool(found and not found.counted and _is_new(last, found, thing))
+    asks = asked(last.text).want is Want.OTHER and (alike or last.interrogative is None)
+    return last.language == ENGLISH and asks and bool(_PLURAL.search(thing))
 
 
 def _is_noun_first(core: str) -> bool:

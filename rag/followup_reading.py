@@ -10,6 +10,7 @@ from rag.followup_spans import EDGES, WORD, date_spans, names, place_spans, plai
 from rag.followup_words import (
     ADVERB_OF_PLACE,
     ASIDE_ZH,
+    CORRECTION,
     ITS_ZH,
     LEADS,
     LIGHT,
@@ -103,6 +104,9 @@ def read(question: str, articles: Iterable[Entry]) -> Reading:
 def _stripped(text: str) -> tuple[str, str, bool, bool]:
     """Give a question without lead, end and punctuation around it; its language; whether it has a lead; is it sure."""
     core, shown = text.strip(EDGES), ""
+    if put_right := CORRECTION.match(core):
+        shown = ENGLISH if put_right["meant"] else CHINESE
+        core = (put_right["meant"] or put_right["said"]).strip(EDGES)
     for _ in range(2):
         for language, pattern in LEADS.items():
             found = pattern.match(core)

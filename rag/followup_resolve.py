@@ -20,7 +20,7 @@ from rag.followup_fill import (
 from rag.followup_form import Form, compared_thing, is_which_most
 from rag.followup_naming import naming
 from rag.followup_reading import Reading, read
-from rag.followup_spans import EDGES, HAN
+from rag.followup_spans import EDGES, HAN, part_of
 from rag.followup_syntax import counted_thing, most_of
 from rag.followup_words import (
     ADVERB_OF_PLACE,
@@ -29,6 +29,8 @@ from rag.followup_words import (
     IN,
     IT,
     ITS_ZH,
+    KIND_ALONE,
+    KIND_EN,
     OF_THEM,
     ONE_PERSON,
     OWNED,
@@ -38,6 +40,7 @@ from rag.followup_words import (
     TOPICAL,
 )
 from rag.language import CHINESE, ENGLISH
+from rag.place_names import name_of
 
 _IN = "|".join(sorted({*IN.values(), "of", "for"}))
 _PREPOSITIONS = re.compile(rf"^(?:{_IN}) | (?:{_IN})$|^的|的$")
@@ -94,6 +97,8 @@ def _exchanged(reading: Reading, context: Context) -> str:
     """Put the place, date and interrogative of a question in place of the last one's."""
     last = context.last
     own, dates = naming(reading.shown(reading.places), last.language, context.entries), last.shown(last.dates)
+    if own and len(last.places) == 1 and not part_of(own):
+        own += part_of(last.core[slice(*last.places[0])])
     compares = len(last.places) > 1 or (not last.places and is_which_most(last))
     if own and compares and not reading.interrogative and (thing := most_of(last)):
         return of_kind(Want.NUMBER, thing, own, " ".join(reading.shown(reading.dates) or dates), last.language)
@@ -123,6 +128,8 @@ def _of_date(last: Reading, date: str) -> str:
 def _of_thing(reading: Reading, context: Context) -> str:
     """Ask of the thing that a phrase names, and of its place if it names one, what the last question asked."""
     last, own = context.last, reading.shown(reading.places)
+    if (kind := KIND_ALONE.fullmatch(reading.core)) and last.places:
+        return closed(replaced(last.core, last.places, _of_kind(last.shown(last.places)[0], kind)), last.language)
     if own and last.places:
         last = read(replaced(last.core, last.places, naming(own, last.language, context.entries)), context.entries)
     thing = ADVERB_OF_PLACE.sub(" ", replaced(reading.core, reading.places, " ")).strip(EDGES)
@@ -154,6 +161,13 @@ def _filled(reading: Reading, context: Context) -> str:
         filled = THEY.sub(f"the {counted}" if language == ENGLISH else counted, filled)
     filled = OWNED.sub(f"{place}'s", IT.sub(place, THEY.sub(place, filled)))
     return closed(filled, language) if place in filled else with_place(filled, place, language)
+
+
+def _of_kind(place: str, kind: re.Match[str]) -> str:
+    """Name a place of the same name and another kind."""
+    if kind["kind"]:
+        return re.sub(rf" {KIND_EN}$", "", place, flags=re.IGNORECASE) + f" {kind['kind'].lower()}"
+    return name_of(place).stem + kind[0]
 
 
 def _with_kind_of(place: str, pronoun: str) -> str:

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from rag.followup_words import LIGHT, NAMED_BY_KIND
+from rag.followup_words import KIND_EN, LIGHT, NAMED_BY_KIND
 from rag.language import detect
 from rag.mentions import Question
 from rag.names import key, named
+from rag.ordinals import BARE
 from rag.people import people
 from rag.place_names import is_ordinary, name_of
 from rag.when import moments
@@ -46,13 +47,17 @@ _ATTRIBUTIVE = re.compile(
 )
 """English nouns that a name before them belongs to."""
 _PART_HAN = re.compile(
-    r"的?(?:第?[一二三四五六七八九十](?:中|小)学?|第[一二三四五六七八九十]+(?:人民)?医院"
+    rf"的?(?:第?[一二三四五六七八九十](?:中学|小学|[中小](?:{BARE}))|第[一二三四五六七八九十]+(?:人民)?医院"
     r"|(?:中心)?(?:小学|中学|幼儿园|卫生院|敬老院|派出所))"
 )
 """What of a place is a place itself, told without a name of its own."""
 _IN_BRACKETS = re.compile(r" ?[(（][\u4e00-\u9fff]+[)）]")
 """A name once more, in characters."""
-_VILLAGE_IN = re.compile(r"\b[a-z][a-z'’]+ (?:village|community)(?= (?:in|of)\b)", re.IGNORECASE)
+_BY_KIND_EN = re.compile(
+    rf"\b(?!(?:entire|lone|nine|fine|mine|mining|human|urban|native|home|lane|wine|zone)\b)"
+    rf"(?P<name>[a-z][a-z'’]{{3,}}) {KIND_EN}\b",
+    re.IGNORECASE,
+)
 
 _PART_OF = re.compile(
     r"(?:in|at|on|en|à|aux?|im|am|beim|em|n[ao]|nel|alla?) (?P<place>(?:(?:the|el|l[aeo]s?|de[mnr]|il|os?|as?) )?"
@@ -95,8 +100,7 @@ def place_spans(text: str, articles: Iterable[Entry]) -> list[Span]:
                 a, b = mention.span
                 found.add((words[a - _LATIN][0], words[b - _LATIN - 1][1]) if a >= _LATIN else (a, b))
     inside = [(m.start, m.end) for m in mentions_in(text)] if HAN.search(text) else []
-    villages = [m.span() for m in _VILLAGE_IN.finditer(text)]
-    return [_widened(text, span) for span in _joined(text, found, [*inside, *villages])]
+    return [_widened(text, span) for span in _joined(text, found, [*inside, *_by_kind(text)])]
 
 
 def _words(text: str) -> Iterator[Span]:
@@ -133,6 +137,15 @@ def _widened(text: str, span: Span) -> Span:
     return start, end
 
 
+def part_of(place: str) -> str:
+    """Give the school or other body that a place's name ends with, "" if it is the place itself."""
+    for pattern in (_PART_HAN, _ATTRIBUTIVE):
+        for found in pattern.finditer(place):
+            if found.start() and found.end() == len(place):
+                return found[0]
+    return ""
+
+
 def date_spans(text: str) -> list[Span]:
     """Find the dates of a text that `rag.when` reads."""
     found = [m.span() for m in _DATE_ZH.finditer(text) if m[0]]
@@ -157,12 +170,17 @@ def names(text: str, language: str, places: Sequence[Span]) -> tuple[list[Span],
     """
     han = _han_names(text) if HAN.search(text) else ([], [])
     latin = _latin_names(text, language)
-    by_kind = [m.span() for pattern in (_KOREAN, NAMED_BY_KIND) for m in pattern.finditer(text)]
+    by_kind = [m.span() for pattern in (_KOREAN, NAMED_BY_KIND) for m in pattern.finditer(text)] + _by_kind(text)
     likely = [*by_kind, *han[0], *latin[0]]
     people_found = [span for span in (*han[1], *latin[1]) if not _meet(span, places)]
     free = [span for span in likely if not _meet(span, [*places, *people_found])]
     kept = [[span for span in spans if not _ORIGIN.search(text[: span[0]])] for spans in (free, people_found)]
     return _joined(text, kept[0]), sorted(kept[1])
+
+
+def _by_kind(text: str) -> list[Span]:
+    """Find names in pinyin without a capital by the English kind of place behind them (mopan village)."""
+    return [m.span() for m in _BY_KIND_EN.finditer(text) if is_pinyin(latin_syllables(m["name"].lower()))]
 
 
 def _meet(span: Span, others: Iterable[Span]) -> bool:

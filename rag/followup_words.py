@@ -10,12 +10,10 @@ from rag.language import CHINESE, ENGLISH, JAPANESE, KOREAN
 LEADS = {
     ENGLISH: any_of(
         r"^(?:and|but|so|then|now|also|ok(?:ay)?|well|plus)\b(?! (?:far|on)\b)",
-        r"^(?:no|nope|sorry)\b[,. ]*(?:i (?:meant?|said|was asking about)\b|(?=(?:in|the)\b))",
-        r"^i meant?\b|^(?:what|how) about\b|^what of\b|^(?:the )?same (?:question )?(?:for|about)\b",
+        r"^(?:what|how) about\b|^what of\b|^(?:the )?same (?:question )?(?:for|about)\b",
     ),
     CHINESE: any_of(
         r"^(?:那么|那(?![里儿邊边个個些天年时時次位家座种種样樣件一])|另外|还有|還有|然后|请问|而(?!且)|以及)"
-        r"|^(?:不是?[,，]?)?我?(?:说|问|指)的?(?:其实)?是(?!不是)"
     ),
     "es": any_of(r"^[¿¡]?(?:y|e|pero)\b|^[¿¡]?(?:qu[eé] (?:hay|tal|pasa) (?:de|con)|en cuanto a)\b"),
     "de": any_of(r"^(?:und|aber|wie (?:steht|sieht) es mit|was ist mit|wie ist es mit)\b"),
@@ -33,7 +31,6 @@ _TAILS = (
     r"(?:呢|又如何|的话)$",
     r"(?:はどう(?:ですか|でしょうか)?|はどうなの|では|は)$",
     r"(?:은요|는요|[은는] 어때요|[은는] 어떤가요|[은는] 어떻습니까|[은는]|이요|요)$",
-    r"[,，]?不是[\u4e00-\u9fff]{1,6}$|,? \bnot (?:in |of )?(?:the )?[a-z]+(?: [a-z]+)?$",
     r"\b(?:thì sao|thế nào|thì thế nào|thi sao|the nao)$|\b(?:then|too|as well|instead)$",
 )
 TAIL = any_of(*_TAILS)
@@ -42,13 +39,17 @@ TAIL = any_of(*_TAILS)
 WEAK_TAIL = any_of(r"(?:怎么样|怎麼樣|怎样|怎樣|如何|吧|啊)$", *_TAILS)
 """What one with a lead may end with."""
 
-NAMED_BY_KIND = re.compile(
-    r"\b(?!(?:the|this|that|which|what|each|every|any|a|one|same|other|another|whole|in|of|no)\b)[a-z][a-z'’]+ "
-    r"(?:village|community|township|town|county|district|street|subdistrict)\b(?! \w+(?:s|ed)\b)"
-    r"|في (?:مدينة|بلدة|منطقة|مقاطعة|قرية|محافظة) \w+(?: \w+(?=[?؟]?$))?",
+NAMED_BY_KIND = re.compile(r"في (?:مدينة|بلدة|منطقة|مقاطعة|قرية|محافظة) \w+(?: \w+(?=[?؟]?$))?")
+"""Names in letters without capitals, told by the kind of place before them."""
+KIND_EN = r"(?:village|community|township|town|county|district|street|subdistrict)"
+CORRECTION = re.compile(
+    r"^(?:(?:no|nope|sorry)\b[,. ]*)?i (?:meant?|said|was asking about) (?P<meant>.+?)(?:,? \bnot .+)?$"
+    r"|^(?:不是?[,，]?)?我(?:说|问|指)的(?:其实)?是(?P<said>.+?)(?:[,，]?不是.+)?$",
     re.IGNORECASE,
 )
-"""Names in letters without capitals, told by the kind of place beside them."""
+"""What puts right how the last question was understood."""
+KIND_ALONE = re.compile(rf"(?:the )?(?P<kind>{KIND_EN})|[镇乡县区市村]|街道|社区", re.IGNORECASE)
+"""A kind of place without a name."""
 
 ELSEWHERE = any_of(
     r"\b(?:tomorrow|tonight|you|your|i|my)\b|\b(?:mañana|morgen|demain|завтра)\b",

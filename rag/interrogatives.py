@@ -26,7 +26,7 @@ _ROLE = (
 NUMBER = any_of(
     r"\bhow (?:many|much|long|far|often|old|big|large|tall|high|deep|wide|fast)\b",
     rf"\bwhat (?:(?:was|is|were|are) the |the )?(?:\w+ )?(?:{_MEASURED})\b",
-    r"\bwhat(?:['’]?s| was| is| were| are)? the (?:max|maximum|min|minimum|average|peak|highest|lowest) \w+",
+    r"\bwhat(?:['’]?s| was| is| were| are)? the (?:max|maximum|min|minimum|peak) \w+",
     r"\bat what (?:age|speed|price)\b|^(?:the )?(?:total )?(?:number|amount) of\b",
     r"多少|(?<![这那哪好十近头前后茶])(?<!过去)几(?![乎经番])|(?<![這那哪好十近頭前後茶])幾(?![乎經番])|百分之几",
     r"(?<![很许更众不诸太最差繁])多(?:大(?!学|数|量|型|厦)|长(?!期)|高(?!楼|层|校|等|科|新|中))",

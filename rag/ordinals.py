@@ -10,10 +10,12 @@ Ordinal = tuple[int, str]
 """A number, and the Chinese word for what is numbered."""
 
 _DIGITS = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)} | {"首": 1}
+BARE = r"(?![^\W\d_])|(?=[的有和与及校师生教共在是为何几多谁什哪复开招今昨明]|全(?!会)|学生|老师)"
+"""What follows 中 or 小 where it is short for a school (二中有, but not 第二中级)."""
 _HAN = re.compile(
     r"(?:第(?P<n>[一二三四五六七八九十]|\d{1,2})|(?P<first>首))(?P<kind>轮|批|期|剂次?|针|次|阶段|季度|标段)"
     r"|(?<![一二三四五六七八九十百])第?(?P<no>[一二三四五六七八九十])"
-    r"(?P<school>中学|小学|医院|幼儿园|中(?![间心央上下午年国全])|小(?![时组区学型队]))"
+    rf"(?P<school>中学|小学|医院|幼儿园|[中小](?:{BARE}))"
 )
 _WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _CARDINALS = "one two three four five six seven eight nine ten"
@@ -23,12 +25,11 @@ _KINDS = {
     "quarter": "季度", "middle school": "中学", "high school": "中学", "primary school": "小学", "hospital": "医院",
 }  # fmt: skip
 _ALIKE = {"剂次": "剂", "针": "剂", "中": "中学", "小": "小学", "阶段": "期"}
-_NUMBER = rf"{_WORDS} {_CARDINALS}".replace(" ", "|")
 _IN_ENGLISH = re.compile(
-    rf"\b(?:(?P<n>{_NUMBER}|\d(?=st|nd|rd|th))(?:st|nd|rd|th)?|no\.? ?(?P<no>\d)) (?:\w+ )?"
-    rf"(?P<kind>{'|'.join(_KINDS)})(?:s|es)?\b"
-    rf"|\b(?P<before>{'|'.join(_KINDS)}) (?P<behind>{_CARDINALS.replace(' ', '|')}|\d)\b",
-    re.IGNORECASE,
+    rf"\b(?:(?P<n>{_WORDS.replace(' ', '|')}|\d(?=st|nd|rd|th))(?:st|nd|rd|th)?|no\.? ?(?P<no>\d)) (?:[a-z]+ )?"
+    rf"(?P<kind>{'|'.join(_KINDS)})s?\b"
+    rf"|\b(?P<before>round|batch|phase|stage|dose|quarter) (?P<behind>{_CARDINALS.replace(' ', '|')}|\d)\b",
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from rag.asked import Asked
-from rag.comparatives import compares
+from rag.comparatives import weighs
 from rag.compare import Side
 from rag.people import is_like_a_person
 from rag.retrieve import Retrieved
@@ -52,7 +52,7 @@ def pair(found: Retrieved, asked: Asked, index: Index) -> list[Side]:
     """
     question = found.question
     joined = _JOINER_ZH.search(question) or _JOINED.search(question)
-    if not joined or not compares(question, asked):
+    if not joined or not weighs(question, asked):
         return []
     chunks = index.store.get([evidence.id for evidence in found.ranked[:PASSAGES]])
     texts = [chunk.text for chunk in chunks.values()]

@@ -35,7 +35,7 @@ class Rewritten:
     """`question` stands on its own; `chinese` is its translation, "" if there is none or none is needed.
 
     `failed` says why the chat model cannot be reached at all, None if it was or need not be. `last` is the question
-    before, standing on its own, where the question was made so by rule; else "".
+    before, standing on its own, where this one was made so by rule; else "".
     """
 
     question: str
@@ -57,7 +57,7 @@ def rewrite(
     follows = bool(turns) and needs_context(question, turns, articles)
     by_rule = standalone(question, turns, articles) if follows else question
     if model is None or not (follows or detect(question) != CHINESE):
-        return Rewritten(by_rule, last=last_question(turns, articles))
+        return Rewritten(by_rule, last=last_question(turns, articles) if follows else "")
     messages = rewrite_messages(question, turns if follows else (), _places(articles))
     try:
         reply = model.complete(messages, Deadline(SHARE * deadline.left), config)

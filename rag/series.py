@@ -68,8 +68,9 @@ def _lists(question: str) -> Iterator[tuple[str, ...]]:
         pieces = [piece.strip() for piece in joiner.split(clause)]
         while len(pieces) > 1 and _ASKS.match(pieces[-1]):
             pieces.pop()
-        pieces = pieces[: 2 * MOST]
-        commas = [found[0].strip() in _COMMAS for found in joiner.finditer(clause)][: len(pieces) - 1]
+        begins = next((n for n, piece in enumerate(pieces) if _ASKS.match(piece)), 0)
+        commas = [found[0].strip() in _COMMAS for found in joiner.finditer(clause)][begins : len(pieces) - 1]
+        pieces, commas = pieces[begins:][: 2 * MOST], commas[: 2 * MOST - 1]
         for size in range(min(MOST, len(pieces)), 1, -1):
             for first in range(len(pieces) - size + 1):
                 last = first + size - 1

@@ -38,15 +38,16 @@ class SideBySide:
 
     def answer(self, found: Retrieved, wanted: Asked) -> Answer | None:
         """Answer with what is told of each side that a question compares or asks about; None if it does neither."""
-        if not weighs(found.question, wanted) and (answer := self._each(found, several(found))):
-            return answer
+        if not weighs(found.question, wanted):
+            return self._each(found, several(found))
         places = sides(found, wanted) or pair(found, wanted, self._index) or everywhere(found, self._index)
         return self._compared(found, priced(wanted, found.question), places) if places else None
 
-    def _alone(self, found: Retrieved, places: Sequence[Side]) -> dict[str, Retrieved]:
+    def _alone(self, found: Retrieved, places: Sequence[Side], *, weighs: bool) -> dict[str, Retrieved]:
         """Find what is asked about each side alone, its best passages read; empty where that cannot be asked."""
         titles = [entry.title for entry in found.entries]
-        questions = alone(found.chinese or found.question, [side.name or side.label for side in places], titles)
+        names = [side.name or side.label for side in places]
+        questions = alone(found.chinese or found.question, names, titles, weighs=weighs)
         own = {}
         for side, question in zip(places, questions, strict=False):
             one = self._find(question, found.exclude)
@@ -56,7 +57,7 @@ class SideBySide:
 
     def _compared(self, found: Retrieved, wanted: Asked, places: Sequence[Side]) -> Answer | None:
         """Answer a comparison, None if no side has a figure, or but one where all places were asked about."""
-        own = self._alone(found, places) if found.readings else {}
+        own = self._alone(found, places, weighs=True) if found.readings else {}
         if own:
             wanted = priced(wanted_of(next(iter(own.values()))), found.question)
         found = replace(found, readings={})
@@ -88,7 +89,7 @@ class SideBySide:
             return None
         rows: list[tuple[str, Extract]] = []
         sures = []
-        own = self._alone(found, places)
+        own = self._alone(found, places, weighs=False)
         for side in places:
             one = own[side.label]
             wanted = wanted_of(one)
@@ -103,4 +104,4 @@ class SideBySide:
         if len(rows) < 2:
             return None
         missing = tuple(side.label for side in places if side.label not in dict(rows))
-        return table(found, Compared(tuple(rows), missing), max(sures))
+        return table(found, Compared(tuple(rows), missing), min(sures))

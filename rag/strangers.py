@@ -37,7 +37,8 @@ _FOREIGN = re.compile(r"zh|x[iu]|q[iu]|(?<!c)sh|uo|(?<!k)ao|[iu]ang|iong")
 _INFLECTED = "en"
 """How what stands behind von and in, and is no name, often ends (von Weizen, in Wochen)."""
 _AROUND_TODAY = re.compile(
-    r"[今明昨后]天|今[晚早]|\b(?:today|tonight|tomorrow|yesterday|hoy|ayer|heute|gestern|aujourd['’]hui)\b"
+    r"(?<!光)明天(?!地)|(?<![最今])后天|[今昨]天|今[日晚早]|昨[日晚]|明日"
+    r"|\b(?:today|tonight|tomorrow|yesterday|hoy|ayer|heute|gestern|aujourd['’]hui|demain|hoje|ontem|oggi|ieri|domani)\b"
     r"|сегодня|завтра|вчера|오늘|내일|어제|\bhôm (?:nay|qua)\b|\bhari ini\b|\bbugün\b|วันนี้|พรุ่งนี้|เมื่อวาน|आज\b",
     re.IGNORECASE,
 )

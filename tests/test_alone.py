@@ -23,6 +23,8 @@ PLACES = ["石桥镇", "清河乡"]
         ("石桥镇的消毒液比清河乡多几桶", "石桥镇的消毒液有几桶", "清河乡的消毒液有几桶"),
         ("石桥和清河两个地方的志愿者加起来有多少人", "石桥两个地方的志愿者有多少人", "清河两个地方的志愿者有多少人"),
         ("哪个镇的志愿者更多,石桥镇还是清河乡?", "石桥镇志愿者有多少?", "清河乡志愿者有多少?"),
+        ("石桥镇的面积比清河乡大多少?", "石桥镇的面积有多大?", "清河乡的面积有多大?"),
+        ("石桥镇的人口比清河乡少多少", "石桥镇的人口有多少", "清河乡的人口有多少"),
         ("石桥镇跟清河乡哪个接种率高些?", "石桥镇接种率有多高?", "清河乡接种率有多高?"),
         ("石桥镇、清河乡谁得票最多 从多到少排一下", "石桥镇得票有多少", "清河乡得票有多少"),
         (
@@ -53,6 +55,20 @@ def test_nothing_is_asked_where_a_name_is_missing_or_there_are_too_many() -> Non
     names = [f"{name}镇" for name in ("石桥", "清河", "东岭", "白沙", "南浦")]
     assert len(names) > MOST
     assert alone("、".join(names) + "各有多少卡点?", names) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who is the mayor of Shiqiao and Qinghe?", "Who is the mayor of Shiqiao?"),
+        ("石桥镇和清河乡的书记分别是谁", "石桥镇的书记是谁"),
+        ("石桥镇和清河乡的接种点在哪里?", "石桥镇的接种点在哪里?"),
+        ("what time did testing start in Shiqiao and in Qinghe", "what time did testing start in Shiqiao"),
+    ],
+)
+def test_what_is_asked_of_both_keeps_what_asks(question: str, first: str) -> None:
+    second = first.replace("Shiqiao", "Qinghe").replace("石桥镇", "清河乡")
+    assert alone(question, PLACES, weighs=False) == [first, second]
 
 
 @pytest.mark.parametrize(

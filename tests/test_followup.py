@@ -18,6 +18,15 @@ from vectorstore.terms import question_terms
         (BRANCHES, "What about Yunxi town?", "How many party branches did Yunxi town set up?"),
         (BRANCHES, "Yunxi", "How many party branches did Yunxi set up?"),
         (BRANCHES, "¿y en Yunxi?", "How many party branches did Yunxi set up?"),
+        (BRANCHES, "no, i meant Yunxi", "How many party branches did Yunxi set up?"),
+        (BRANCHES, "no i meant the village not the town", "How many party branches did Liuhe village set up?"),
+        ("云溪镇有多少卡点?", "我说的是村不是镇", "云溪村有多少卡点?"),
+        ("云溪镇的第二小学有多少学生?", "东桥镇呢?", "东桥镇的第二小学有多少学生?"),
+        (
+            "Which village in Yunxi planted the most trees?",
+            "and in Dongqiao?",
+            "Which village in Dongqiao planted the most trees?",
+        ),
         (BRANCHES, "那云溪镇呢?", "How many party branches did Yunxi Town set up?"),
         (BRANCHES, "and in Hangzhou?", "How many party branches did Hangzhou set up?"),
         (POSTS_ZH, "那东桥镇呢?", "东桥镇设了多少个卡点?"),
@@ -49,6 +58,7 @@ def test_another_place_takes_the_place_of_the_last_one(before: str, question: st
         (BRANCHES, "and how many lookout posts?", "How many lookout posts in Liuhe?"),
         (BRANCHES, "and lookout posts in Yunxi?", "How many lookout posts in Yunxi?"),
         (BRANCHES, "and volunteers there", "How many volunteers in Liuhe?"),
+        ("Where are the checkpoints in Yunxi?", "and the clinics?", "Where are the clinics in Yunxi?"),
         ("What was the economic loss in Yunxi?", "collapsed houses?", "How many collapsed houses in Yunxi?"),
         (BRANCHES, "那志愿者呢?", "柳河区有多少志愿者?"),
         (BRANCHES, "¿Y los voluntarios?", "¿Cuántos voluntarios en Liuhe?"),
@@ -164,7 +174,7 @@ def test_a_comparison_gets_both_places(before: tuple[str, ...], question: str, e
 
 def test_the_nearest_turn_that_has_a_place_gives_it() -> None:
     assert follow("那志愿者呢?", BRANCHES, "云溪镇呢?", "那党员呢?") == "云溪镇有多少志愿者?"
-    assert follow("and checkpoints?", BRANCHES, "How are records kept?") == "How many checkpoints in Liuhe?"
+    assert follow("and checkpoints?", BRANCHES, "How are records kept?") == "What about checkpoints in Liuhe?"
 
 
 def test_the_answer_to_which_place_gives_it() -> None:

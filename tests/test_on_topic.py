@@ -56,5 +56,5 @@ def test_old_questions_are_forgotten(chain: AnswerChain) -> None:
     topic = OnTopic(chain.assistant)
     refusal = Answer("", "", "zh", REFUSED, "extracted", 0.0)
     for n in range(KEPT + 5):
-        topic.note(str(n), (), refusal)
+        topic.note((str(n), "", ()), refusal)
     assert len(topic._passages) == KEPT
