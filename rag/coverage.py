@@ -81,8 +81,7 @@ def words_of(question: str, language: str, terms: Terms) -> Words:
         cut_off = _cut_off(question)
         whole = [word for word in terms[WORD] if len(alike(word)) > 1]
         parts = {word for word in terms[WORD] if any(word in one and word != one for one in whole)}
-        made = _made_of_parts(terms[WORD], parts.union(whole))
-        words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off | parts | made]
+        words = [word for word in terms[WORD] if word not in _ASKING_ZH and word not in cut_off | parts]
         return {word: tuple(_forms(word)) for word in words} | _latin(terms)
     if language == JAPANESE:
         return _japanese(question) | _latin(terms)
@@ -135,17 +134,6 @@ def _cut_off(question: str) -> frozenset[str]:
         and not rjieba.has_word(word)
         and any(len(pair) == 2 and rjieba.has_word(pair) for pair in (before[-1:] + word[0], word[1] + after[:1]))
     )
-
-
-def _made_of_parts(words: Collection[str], but: Collection[str]) -> frozenset[str]:
-    """List the words that are no more than their parts, which are in the list too (铁路线 is 铁路 and 路线)."""
-    made = set()
-    for word in words:
-        parts = [other for other in words if other != word and other in word]
-        covered = {at for part in parts for at in range(word.find(part), word.find(part) + len(part))}
-        if word not in but and len(parts) > 1 and len(covered) == len(word):
-            made.add(word)
-    return frozenset(made)
 
 
 def _forms(word: str) -> Iterator[tuple[str, str]]:
