@@ -9,6 +9,7 @@ from rag.asked import Asked, Want
 from rag.candidates import PASSAGES, Candidate
 from rag.checked import Source
 from rag.confidence import THRESHOLD, Signals
+from rag.denied import denied
 from rag.extracted import nothing, refused, shortly, table
 from rag.extractor import Extractor, wanted_of
 from rag.over_time import over_time
@@ -18,7 +19,9 @@ from rag.retrieve import HybridRetriever, Retrieved
 from rag.series import series
 from rag.side_by_side import SideBySide
 from rag.span_reader import SpanReader
+from rag.strangers import lacking
 from rag.types import Answer, Citation
+from rag.who import SURE, described
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
@@ -149,9 +152,17 @@ class Assistant:
         if not best:
             return nothing(found)
         sure, missing = self._extractor.sure(found, wanted, best[0], lines)
+        if who := described(found.question, lines):
+            return shortly(found, max(sure, SURE), [who, *(one for one in best if one.quote != who.quote)])
+        none = denied(found, wanted, best[0], lines)
+        if none:
+            best, where = [none, *best], none.candidate
+            told = (where.chunk.report, where.chunk.article) in found.named
+            if told and not lacking(found, {where.evidence.id: where.chunk}, self._index):
+                sure = max(sure, SURE)
         if sure < THRESHOLD:
             return refused(found, best, missing, sure)
-        if wanted.want is Want.NUMBER and (times := over_time(lines, wanted, found)):
+        if wanted.want is Want.NUMBER and not none and (times := over_time(lines, wanted, found)):
             return table(found, times, sure)
         return shortly(found, sure, best)
 
@@ -162,7 +173,7 @@ class Assistant:
         names = (*found.names, *(name for name, _ in told.rows if name in found.question))
         best = max((extract for _, extract in told.rows), key=lambda one: one.score)
         sure, _ = self._extractor.weighing.sure(replace(found, names=names), best, lines)
-        return table(found, told, sure) if sure >= LISTED else None
+        return table(found, told, sure, adds=True) if sure >= LISTED else None
 
     def weigh(self, found: Retrieved) -> tuple[Signals, bool] | None:
         """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""

@@ -130,7 +130,7 @@ def compare(
         own = alone.get(side.label, found)
         evidence = [_unnamed(e) for e in own.ranked if e.id in side.passages][:PASSAGES]
         lines = [c for c in candidates(own, index, evidence) if c.line.figure and side.has(c)]
-        figures = [(worth(c, asked), c) for c in lines if not (asked.measured or asked.ordinals) or fits(c, asked)]
+        figures = [(worth(c, asked), c) for c in lines if _may_stand(c, asked)]
         scored[side.label] = sorted(figures, key=lambda pair: (-pair[0], pair[1].id))
     leaders = _counting([c for pairs in scored.values() for _, c in pairs], found, index)
     leaders = leaders or [c for pairs in scored.values() for _, c in pairs[:LEADERS]]
@@ -139,6 +139,13 @@ def compare(
     rows = [(label, extract(c, score, asked, found.terms)) for label, (score, c) in chosen.items()]
     missing = tuple(label for label in scored if label not in chosen)
     return Compared(tuple(sorted(rows, key=lambda row: (-value_of(row[1]), row[0]))), missing)
+
+
+def _may_stand(one: Candidate, asked: Asked) -> bool:
+    """Whether a figure may be compared: people are no posts and no teams, but for cases (例)."""
+    if asked.units == {Unit.PEOPLE} and one.figure.kind is not Unit.PEOPLE and one.figure.unit != "例":
+        return False
+    return not (asked.measured or asked.ordinals) or fits(one, asked)
 
 
 def _counting(leaders: Sequence[Candidate], found: Retrieved, index: Index) -> list[Candidate]:

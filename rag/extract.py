@@ -113,8 +113,10 @@ def pool(candidates: Sequence[Candidate], asked: Asked) -> list[Candidate]:
 
 
 def _tells_a_number(sentence: Candidate) -> bool:
-    """Whether what the reader points at in a sentence can be a number: 一半 can, 每辆 and 全部车辆 cannot."""
-    return sentence.span is None or bool(_NUMERAL.search(sentence.chunk.text, *sentence.span))
+    """Whether what the reader points at in a sentence can be a number: 一半 can, 全部车辆 and the 三 of 高三 cannot."""
+    if sentence.span is None:
+        return True
+    return sentence.span[1] - sentence.span[0] > 1 and bool(_NUMERAL.search(sentence.chunk.text, *sentence.span))
 
 
 def extract(candidate: Candidate, score: float, asked: Asked, terms: Terms) -> Extract:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag import phrases
+from rag.arithmetic import worked_out
 from rag.comparable import measured
+from rag.comparatives import asks_least
 from rag.compare import Compared
 from rag.extract import Extract, citation
 from rag.retrieve import Retrieved
@@ -25,16 +27,23 @@ def shortly(found: Retrieved, sure: float, extracts: Sequence[Extract]) -> Answe
     return _answer(found, _shown(extracts[0]), sure, extracts)
 
 
-def table(found: Retrieved, compared: Compared, sure: float) -> Answer:
-    """Answer with several figures, the largest first, and the place or time that has the most."""
+def table(found: Retrieved, compared: Compared, sure: float, *, adds: bool = False) -> Answer:
+    """Answer with several figures, the largest first, and the place or time that has the most, or least if asked so.
+
+    With `adds` the figures are of different things, and are added up if the question asks for that.
+    """
     rows = tuple(
         Row(label, e.candidate.chunk.date, e.candidate.chunk.report, e.text, _value(e), n)
         for n, (label, e) in enumerate(compared.rows, 1)
     )
     sizes = [measured(e.candidate.line.figure) for _, e in compared.rows if e.candidate.line.figure]
-    winner = rows[0].place if len(sizes) > 1 and sizes[0] > sizes[1] else ""
+    least = asks_least(found.chinese or found.question)
+    first, second = sizes[:-3:-1] if least else sizes[:2] if len(sizes) > 1 else (0.0, 0.0)
+    winner = rows[-1 if least else 0].place if first != second else ""
     figures = [(row.place, f"{row.text} [{row.n}]") for row in rows]
-    said = phrases.comparison(found.reply_in, figures, winner, compared.missing)
+    figured = [e.candidate.line.figure for _, e in compared.rows]
+    sums = worked_out(found.chinese or found.question, figured, adds=adds)
+    said = phrases.comparison(found.reply_in, figures, winner, compared.missing, least=least, worked_out=sums)
     return _answer(found, said[:MAX_ANSWER], sure, [e for _, e in compared.rows], rows)
 
 

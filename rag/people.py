@@ -50,7 +50,7 @@ _GIVEN = frozenset(
 _FOLLOWING = frozenset("到在说带的是为向对把被也都将已就同从任")
 """Characters that often come right after a name."""
 
-_CALLING = re.compile(
+CALLING = re.compile(
     r"(?:书记|主任|[院校县区市省镇乡村局处科所队组站会厂部团班店行场排连营园馆]长|经理|董事长|总裁|总监|委员|常委|干事|干部|[民交辅狱]警|警察|医生|医师"
     r"|大夫|护士|教师|老师|教授|专家|记者|通讯员|志愿者|党员|村民|居民|市民|群众|工人|职工|员工|司机|负责人|代表|指挥长|指导员|网格员|联络员|队员|社工|律师"
     r"|顾问|工程师|研究员|患者|学生|农户|业主|摊主|老板)$"
@@ -96,12 +96,12 @@ def people(text: str, start: int, end: int) -> list[Span]:
         at += len(word)
     edges = {a: tag for a, _, tag in tokens} | {end: "x"}
     called = [
-        (b, b + size) for a, b, _ in tokens if _CALLING.search(text[a:b]) and (size := _length(text, b, end, edges))
+        (b, b + size) for a, b, _ in tokens if CALLING.search(text[a:b]) and (size := _length(text, b, end, edges))
     ]
     foreign = []
     for dotted in _DOTTED.finditer(text, start, end):
         dot = text.index("·", dotted.start())
-        offices = [b for a, b, _ in tokens if dotted.start() <= a and b < dot and _CALLING.search(text[a:b])]
+        offices = [b for a, b, _ in tokens if dotted.start() <= a and b < dot and CALLING.search(text[a:b])]
         foreign.append((max(offices, default=dotted.start()), dotted.end()))
     named = [
         (a, b - (b - a == 3 and text[b - 1] in _MOVES))

@@ -55,14 +55,23 @@ def nothing(language: str) -> str:
     return sayings(language).untold
 
 
-def comparison(language: str, figures: Sequence[tuple[str, str]], winner: str, absent: Sequence[str] = ()) -> str:
-    """State each place's figure, the largest first, which place has more, and for which none was found.
+def comparison(
+    language: str,
+    figures: Sequence[tuple[str, str]],
+    winner: str,
+    absent: Sequence[str] = (),
+    *,
+    least: bool = False,
+    worked_out: str = "",
+) -> str:
+    """State each place's figure, the largest first, which place has most or `least`, and for which none was found.
 
-    `winner` is "" for a tie.
+    `winner` is "" for a tie; `worked_out` is a sum or difference of the figures, "" for none.
     """
     own = sayings(language)
     said = [listed(language, figures)]
-    said += [own.most.format(winner)] if winner else []
+    said += [worked_out + own.stop] if worked_out else []
+    said += [(own.least if least else own.most).format(winner)] if winner else []
     said += [own.absent.format(own.comma.join(absent))] if absent else []
     return own.space.join(said)
 

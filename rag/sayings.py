@@ -14,9 +14,9 @@ class Sayings:
     """Sentences of one language; {} stands for what was looked for, or for places.
 
     `untold` says that the reports do not answer, `near` that not even the nearest passages do, `looked` what these do
-    not have, `absent` for which places no figure was found, `most` which place has most. Between two sentences stands
-    `space`, between the names of a list `comma`, between the figures of places `semicolon`, behind the last `stop`;
-    what is looked for stands in `quotes`, half of them before it.
+    not have, `absent` for which places no figure was found, `most` and `least` which place has most or least. Between
+    two sentences stands `space`, between the names of a list `comma`, between the figures of places `semicolon`, behind
+    the last `stop`; what is looked for stands in `quotes`, half of them before it.
     """
 
     untold: str
@@ -24,6 +24,7 @@ class Sayings:
     looked: str
     absent: str
     most: str
+    least: str
     space: str = " "
     comma: str = ", "
     semicolon: str = "; "
@@ -43,6 +44,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Looked for {}: not in the nearest passages.",
         "None found for {}.",
         "Most: {}.",
+        "Least: {}.",
     ),
     CHINESE: Sayings(
         "报道中没有提到。",
@@ -50,6 +52,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "已查找{},最接近的段落里没有。",
         "{}:没有找到。",
         "最多的是{}。",
+        "最少的是{}。",
         space="",
         comma="、",
         semicolon="；",
@@ -61,6 +64,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "جرى البحث عن {}: لا يوجد في أقرب المقاطع.",
         "لم يُعثر على رقم لـ{}.",
         "الأكثر: {}.",
+        "الأقل: {}.",
         comma="، ",
         semicolon="؛ ",
         quotes="«»",
@@ -71,6 +75,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Gesucht: {}; das steht nicht in den nächstliegenden Stellen.",
         "Nichts gefunden für {}.",
         "Am meisten: {}.",
+        "Am wenigsten: {}.",
         quotes="„“",
     ),
     "es": Sayings(
@@ -79,6 +84,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Se ha buscado {}: no está en los pasajes más cercanos.",
         "No se ha encontrado nada para {}.",
         "La cifra más alta: {}.",
+        "La cifra más baja: {}.",
     ),
     "fa": Sayings(
         "گزارش‌ها چیزی در این باره نمی‌گویند.",
@@ -86,6 +92,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "جست‌وجو برای {}: در نزدیک‌ترین بخش‌ها نیست.",
         "برای {} چیزی پیدا نشد.",
         "بیشترین: {}.",
+        "کمترین: {}.",
         comma="، ",
         semicolon="؛ ",
         quotes="«»",
@@ -96,6 +103,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Recherché : {} ; absent des passages les plus proches.",
         "Rien trouvé pour {}.",
         "Le plus élevé : {}.",
+        "Le plus bas : {}.",
         quotes="«  »",
         semicolon=" ; ",
     ),
@@ -105,6 +113,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "{} खोजा गया: सबसे नज़दीकी अंशों में नहीं है।",
         "{} के लिए कुछ नहीं मिला।",
         "सबसे अधिक: {}।",
+        "सबसे कम: {}।",
         stop="।",
     ),
     "id": Sayings(
@@ -113,6 +122,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Sudah dicari {}: tidak ada di bagian yang terdekat.",
         "Tidak ditemukan untuk {}.",
         "Terbanyak: {}.",
+        "Paling sedikit: {}.",
     ),
     "it": Sayings(
         "Gli articoli non lo dicono.",
@@ -120,6 +130,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Cercato: {}; non è nei passaggi più vicini.",
         "Nessun dato trovato per {}.",
         "Il dato più alto: {}.",
+        "Il dato più basso: {}.",
     ),
     JAPANESE: Sayings(
         "報道には書かれていません。",
@@ -127,6 +138,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "{}を探しましたが、最も近い箇所にはありません。",
         "{}については見つかりませんでした。",
         "最も多いのは{}です。",
+        "最も少ないのは{}です。",
         space="",
         comma="、",
         semicolon="、",
@@ -139,6 +151,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "찾아본 말: {}. 가장 가까운 대목에는 없습니다.",
         "찾지 못함: {}.",
         "최다: {}.",
+        "최소: {}.",
     ),
     "nl": Sayings(
         "De berichten zeggen het niet.",
@@ -146,6 +159,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Gezocht naar {}: staat niet in de dichtstbijzijnde passages.",
         "Niets gevonden voor {}.",
         "Hoogste aantal: {}.",
+        "Laagste aantal: {}.",
     ),
     "pl": Sayings(
         "Doniesienia o tym nie mówią.",
@@ -153,6 +167,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Szukano: {}; nie ma tego w najbliższych fragmentach.",
         "Nie znaleziono danych dla: {}.",
         "Najwięcej: {}.",
+        "Najmniej: {}.",
         quotes="„”",
     ),
     "pt": Sayings(
@@ -161,6 +176,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Pesquisado: {}; não está nos trechos mais próximos.",
         "Nada encontrado para {}.",
         "O número mais alto: {}.",
+        "O número mais baixo: {}.",
     ),
     "ru": Sayings(
         "В сообщениях об этом не сказано.",
@@ -168,6 +184,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Искали {}: в самых близких отрывках этого нет.",
         "Для {} ничего не найдено.",
         "Больше всего: {}.",
+        "Меньше всего: {}.",
         quotes="«»",
     ),
     "th": Sayings(
@@ -176,6 +193,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "ค้นหา {} แล้ว ไม่พบในข้อความที่ใกล้เคียงที่สุด",
         "ไม่พบข้อมูลของ {}",
         "มากที่สุด: {}",
+        "น้อยที่สุด: {}",
         stop="",
         space="\n",
     ),
@@ -185,6 +203,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Aranan: {}; en yakın bölümlerde yok.",
         "Bulunamadı: {}.",
         "En çok: {}.",
+        "En az: {}.",
     ),
     "uk": Sayings(
         "У повідомленнях про це не сказано.",
@@ -192,6 +211,7 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Шукали {}: у найближчих уривках цього немає.",
         "Для {} нічого не знайдено.",
         "Найбільше: {}.",
+        "Найменше: {}.",
         quotes="«»",
     ),
     "vi": Sayings(
@@ -200,10 +220,11 @@ _SAYINGS: Mapping[str, Sayings] = {
         "Đã tìm {}: không có trong những đoạn gần nhất.",
         "Không tìm thấy gì cho {}.",
         "Nhiều nhất: {}.",
+        "Ít nhất: {}.",
     ),
 }  # fmt: skip
 
-_BEGINNINGS = (one.most.partition("{}")[0] for one in _SAYINGS.values())
+_BEGINNINGS = (said.partition("{}")[0] for one in _SAYINGS.values() for said in (one.most, one.least))
 _MOST = re.compile(f"(?:{'|'.join(map(re.escape, _BEGINNINGS))})([^.。।;；\n]+)")
 
 LANGUAGES = frozenset(_SAYINGS)
@@ -211,7 +232,7 @@ LANGUAGES = frozenset(_SAYINGS)
 
 
 def winner(text: str) -> str:
-    """Find what a comparison says about which place has most, from its name on; "" if it says nothing."""
+    """Find what a comparison says about which place has most or least, from its name on; "" if it says nothing."""
     found = _MOST.search(text)
     return found[1] if found else ""
 

@@ -77,7 +77,8 @@ class SideBySide:
         sure, missing = self._extractor.weighing.sure(rest, best, lines, extracts)
         if sure < THRESHOLD:
             return refused(found, extracts[:CITATIONS], missing, sure)
-        return table(found, compared, sure)
+        named = bool(found.named) or any(side.name for side in places)
+        return table(found, compared, sure, adds=named)
 
     def _each(self, found: Retrieved, places: Sequence[Side]) -> Answer | None:
         """Answer what is asked about each place as if it was asked alone; None if less than two can be answered.
@@ -104,4 +105,4 @@ class SideBySide:
         if len(rows) < 2:
             return None
         missing = tuple(side.label for side in places if side.label not in dict(rows))
-        return table(found, Compared(tuple(rows), missing), min(sures))
+        return table(found, Compared(tuple(rows), missing), min(sures), adds=True)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from rag.language import JAPANESE, detect
+from rag.ordinals import asked_for, ordinals
 from rag.place_names import name_of
 from rag.retrieve import Retrieved, without
 from rag.when import is_of_year, years
@@ -104,6 +105,14 @@ def other_days(question: str, chunk: Chunk) -> list[str]:
     except ValueError:  # only a month or year
         apart = 0 if date.today().isoformat().startswith(chunk.date) else DAYS + 1
     return [] if apart <= DAYS else [found[0]]
+
+
+def other_numbers(question: str, chunk: Chunk) -> list[str]:
+    """List what a question tells by its number (the second batch) where a passage tells of other ones only."""
+    asked = asked_for(question)
+    told = [one for one, _ in ordinals(f"{chunk.title}\n{chunk.section}\n{chunk.text}")] if asked else []
+    lacking = {one for one in asked if one not in told and any(kind == one[1] for _, kind in told)}
+    return [question[a:b] for one, (a, b) in ordinals(question) if one in lacking]
 
 
 def _in_characters(question: str, chunk: Chunk, known: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from rag.language import JAPANESE
 from rag.reprints import Reprints
 from rag.retrieve import Retrieved
 from rag.rivals import ALONE, Lead
-from rag.strangers import names_lacking, other_days, other_years
+from rag.strangers import names_lacking, other_days, other_numbers, other_years
 from vectorstore.folding import as_written
 from vectorstore.index import Index
 
@@ -72,6 +72,7 @@ class Weighing:
             *names_lacking(found, chunk, fields),
             *other_years(found.question, chunk, self._index),
             *other_days(found.question, chunk),
+            *other_numbers(found.question, chunk),
         ]
         only = all(self._reports.get(e.id) == chunk.report for e in rest.ranked)
         return signals(best, scored, rest, covered, counted, unknown, lead, only), covered.missing, names
