@@ -62,7 +62,7 @@ _ABROAD = (
     ),
     (any_of(r"\bchair(?:man|woman|person)? of the board\b|\bboard chair"), r"董事长"),
     (any_of(r"\bgeneral manager\b"), r"总经理"),
-    (any_of(r"\bdirector of\b(?! (?:the )?(?:\w+ )?(?:department|bureau|office)\b)"), r"主任|局长|所长|站长|馆长"),
+    (any_of(r"\bdirector of (?-i:[A-Z])"), r"主任|局长|所长|站长|馆长"),
     (any_of(r"\bhead nurse\b|\bchief nurse\b|\bmatron\b|護士長|수간호사"), r"护士长"),
 )
 _WHO_IS = any_of(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, asdict, fields, is_dataclass
+from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from rag.types import Answer
@@ -33,6 +34,8 @@ def _made(kind: Any, value: Any, where: str) -> Any:
         return tuple(_made(inner[0], one, where) for one in _checked(value, list, where))
     if origin is dict:
         return {key: _made(inner[1], one, where) for key, one in _checked(value, dict, where).items()}
+    if origin is UnionType:  # float | None
+        return None if value is None else _made(inner[0], value, where)
     if kind is float and type(value) is int:
         return value
     return _checked(value, kind, where)
