@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -29,6 +30,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(anything(get_args(kind)[0]), max_size=3).map(tuple)
     if get_origin(kind) is dict:
         return st.dictionaries(st.text(max_size=5), anything(get_args(kind)[1]), max_size=3)
+    if get_origin(kind) is UnionType:
+        return st.one_of(*(st.none() if one is type(None) else anything(one) for one in get_args(kind)))
     return st.floats(allow_nan=False) if kind is float else st.from_type(kind)
 
 
