@@ -17,7 +17,7 @@ class Courtesy(Enum):
         "|谢谢|谢谢[你您啦了]|谢了|多谢|感谢|非常感谢|辛苦了|謝謝|謝謝[你您]|多謝|感謝"
         "|gracias|muchas gracias|mil gracias|danke|danke schön|danke sehr|vielen dank|merci|merci beaucoup"
         "|obrigad[oa]|muito obrigad[oa]|grazie|grazie mille|спасибо|спасибо большое|большое спасибо"
-        "|(?:cảm|cám|cam) [ơo]n(?: (?:bạn|ban|nhiều|nhieu|nha|nhé|nhe|ạ|nhá))*|ขอบ(?:คุณ|คุน)(?: ?(?:มาก|ครับ|ค่ะ|คะ|นะ))*"
+        "|(?:cảm|cám|cam) [ơo]n(?: (?:bạn|ban|nhiều|nhieu|nha|nhé|nhe|ạ|nhá))*|ขอบ(?:คุณ|คุน)(?: ?(?:มากๆ?|ครับ|ค่ะ|คะ|นะ))*"
         "|(?:terima kasih|makasih)(?: (?:banyak|ya))?|(?:çok )?te[sş]ekk[uü]r(?:ler| ederim)|sağ ?ol|धन्यवाद|शुक्रिया"
         "|ありがとう|ありがとうございます|ありがとうございました"
         "|감사합니다|고맙습니다|고마워요?|شكرا|شكرا جزيلا"
