@@ -21,7 +21,7 @@ from rag.answer import Assistant
 from rag.courtesy import Courtesy, courtesy
 from rag.draft import Drafter, Failure, Grounds, Piece
 from rag.events import Found, Request, Searching
-from rag.followup import recent
+from rag.followup import recent, reply_language
 from rag.generate import Deadline
 from rag.language import detect
 from rag.on_topic import OnTopic
@@ -138,7 +138,7 @@ class AnswerChain(Runnable[Request, Event]):
                 continue
             started = time.perf_counter()
             question, chinese = asking.rewritten.question, asking.rewritten.chinese
-            language = detect(asking.request.question)
+            language = reply_language(asking.request.question, asking.request.history)
             with self._reading:
                 found = self.assistant.find(question, asking.request.exclude, chinese, reply_in=language)
             asking.times["retrieve"] = _since(started)

@@ -13,6 +13,7 @@ from rag.followup_context import Context
 from rag.followup_form import Form, form_of
 from rag.followup_reading import read
 from rag.followup_resolve import resolved
+from rag.language import CHINESE, ENGLISH, detect
 from rag.types import Turn
 from vectorstore.catalog import Entry
 
@@ -52,6 +53,22 @@ def last_question(history: Sequence[Turn], articles: Iterable[Entry]) -> str:
     """Give the newest question of a history that asks something, made to stand on its own; "" if there is none."""
     turns = recent(history)
     return Context(turns, tuple(articles), resolved).last.text if turns else ""
+
+
+def reply_language(question: str, history: Sequence[Turn]) -> str:
+    """Tell the language to answer in: the question's, or where it is too short to tell, that of what it begins with.
+
+    >>> reply_language("and volunteers?", [Turn("How many checkpoints are there?", "")])
+    'en'
+    """
+    own, turns = detect(question), recent(history)
+    if not turns or not _may_follow(question):
+        return own
+    before, reading = detect(turns[-1].question), read(question, ())
+    if reading.lead and reading.sure:
+        return reading.language
+    told = reading.lead and reading.language in (before, ENGLISH)
+    return reading.language if told and own not in (before, ENGLISH, CHINESE) else own
 
 
 def recent(history: Sequence[Turn]) -> list[Turn]:

@@ -6,8 +6,11 @@ import pytest
 from follow_ups import ARTICLES, BRANCHES, POSTS_ZH, follow
 
 from rag.asked import Want, asked
+from rag.followup import reply_language
 from rag.followup_reading import read
+from rag.language import detect
 from rag.names import named
+from rag.types import Turn
 from vectorstore.terms import question_terms
 
 
@@ -191,3 +194,18 @@ def test_what_comes_out_is_read_as_it_was_meant() -> None:
     assert named(made, question_terms(made, "zh"), ARTICLES) == {("a.txt", 0): 1.0}
     reading = read("How many people live in the town of Yunxi?", ARTICLES)
     assert reading.shown(reading.places) == ["the town of Yunxi"]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "language"),
+    [
+        ("How many checkpoints does Yunxi have?", "and volunteers?", "en"),
+        ("How many checkpoints does Yunxi have?", "¿y en Liuhe?", "es"),
+        ("Wie viele Freiwillige hatte Yunxi?", "und Liuhe?", "de"),
+        ("云溪镇有多少卡点?", "and volunteers?", "en"),
+        ("How many checkpoints does Yunxi have?", "那志愿者呢?", "zh"),
+        ("", "and volunteers?", detect("and volunteers?")),
+    ],
+)
+def test_the_language_of_a_short_follow_up(before: str, question: str, language: str) -> None:
+    assert reply_language(question, [Turn(before, "")] if before else []) == language
