@@ -21,7 +21,7 @@ from rag.side_by_side import SideBySide
 from rag.span_reader import SpanReader
 from rag.strangers import lacking
 from rag.types import Answer, Citation
-from rag.who import SURE, described
+from rag.who import described
 from vectorstore.catalog import Entry
 from vectorstore.index import Index
 from vectorstore.manifest import Manifest
@@ -31,6 +31,9 @@ from vectorstore.types import Hit
 
 LISTED = 0.15
 """The least confidence in figures of one sentence for all that a question lists: that it has them all speaks for it."""
+OUTRIGHT = 0.6
+"""The least confidence in what a sentence says outright: what somebody is who is asked about by name, or that there was
+none of what is counted."""
 READ = 3
 """Passages that the span reader reads."""
 NEW = 0.5
@@ -148,18 +151,18 @@ class Assistant:
         return replace(one, also_in=also_in) if also_in else one
 
     def _extracted(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> Answer:
-        best = self._extractor.best(found, wanted, lines)
+        best, ahead = self._extractor.best(found, wanted, lines)
         if not best:
             return nothing(found)
-        sure, missing = self._extractor.sure(found, wanted, best[0], lines)
+        sure, missing = self._extractor.sure(found, wanted, best[0], lines, ahead)
         if who := described(found.question, lines):
-            return shortly(found, max(sure, SURE), [who, *(one for one in best if one.quote != who.quote)])
+            return shortly(found, max(sure, OUTRIGHT), [who, *(one for one in best if one.quote != who.quote)])
         none = denied(found, wanted, best[0], lines)
         if none:
             best, where = [none, *best], none.candidate
             told = (where.chunk.report, where.chunk.article) in found.named
             if told and not lacking(found, {where.evidence.id: where.chunk}, self._index):
-                sure = max(sure, SURE)
+                sure = max(sure, OUTRIGHT)
         if sure < THRESHOLD:
             return refused(found, best, missing, sure)
         if wanted.want is Want.NUMBER and not none and (times := over_time(lines, wanted, found)):
@@ -179,8 +182,8 @@ class Assistant:
         """Give the signals of the best extract, and whether the question names a stranger; None if there is none."""
         wanted = wanted_of(found)
         lines = self._extractor.lines(found, wanted)
-        if not (best := self._extractor.best(found, wanted, lines)):
+        best, ahead = self._extractor.best(found, wanted, lines)
+        if not best:
             return None
-        ahead = self._extractor.lead(found, wanted, best[0], lines)
         told, _, names = self._extractor.weighing.signals(found, best[0], lines, lead=ahead)
         return told, bool(names)

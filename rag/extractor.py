@@ -10,7 +10,7 @@ from rag.elsewhere import is_elsewhere
 from rag.extract import Extract, extracts, fits, worth
 from rag.reprints import Reprints
 from rag.retrieve import Retrieved
-from rag.rivals import Lead, lead
+from rag.rivals import ALONE, Lead, lead
 from rag.strangers import lacking
 from rag.weighing import Weighing
 from vectorstore.index import Index
@@ -34,27 +34,22 @@ class Extractor:
         lines = candidates(found, self._index, found.ranked[:PASSAGES])
         return self._reprints.distinct(sorted(lines, key=lambda line: (-worth(line, wanted), line.id)))
 
-    def best(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> list[Extract]:
-        """Extract answers from lines, best first; none where nothing was found.
+    def best(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> tuple[list[Extract], Lead]:
+        """Extract answers from lines, best first, none where nothing was found; and tell how far the first is ahead.
 
         Where some passages have all names of the question, they alone answer.
         """
-        return extracts(self._named(found, lines), wanted, found.terms)
-
-    def lead(self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate]) -> Lead:
-        """Tell how far the best answer is ahead of the others from the same lines."""
-        return lead(best, self._named(found, lines), wanted, found.terms)
-
-    def _named(self, found: Retrieved, lines: Sequence[Candidate]) -> Sequence[Candidate]:
         chunks: dict[str, Chunk] = {line.evidence.id: line.chunk for line in lines}
         strange = lacking(found, chunks, self._index)
-        return [line for line in lines if line.evidence.id not in strange] or lines
+        named = [line for line in lines if line.evidence.id not in strange] or lines
+        best = extracts(named, wanted, found.terms)
+        return best, lead(best[0], named, wanted, found.terms) if best else ALONE
 
     def sure(
-        self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate]
+        self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate], ahead: Lead
     ) -> tuple[float, list[str]]:
         """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
-        sure, missing = self.weighing.sure(found, best, lines, lead=self.lead(found, wanted, best, lines))
+        sure, missing = self.weighing.sure(found, best, lines, lead=ahead)
         return sure * (1.0 if fits(best.candidate, wanted) and not is_elsewhere(found, best) else MISFIT), missing
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from rag.courtesy import courtesy
 from rag.followup_context import Context
 from rag.followup_form import Form, form_of
-from rag.followup_reading import read
+from rag.followup_reading import read, stripped
 from rag.followup_resolve import resolved
+from rag.followup_spans import plain
 from rag.language import CHINESE, ENGLISH, detect
 from rag.types import Turn
 from vectorstore.catalog import Entry
@@ -64,11 +65,9 @@ def reply_language(question: str, history: Sequence[Turn]) -> str:
     own, turns = detect(question), recent(history)
     if not turns or not _may_follow(question):
         return own
-    before, reading = detect(turns[-1].question), read(question, ())
-    if reading.lead and reading.sure:
-        return reading.language
-    told = reading.lead and reading.language in (before, ENGLISH)
-    return reading.language if told and own not in (before, ENGLISH, CHINESE) else own
+    before, (_, language, lead, sure) = detect(turns[-1].question), stripped(plain(question))
+    told = lead and (sure or (language in (before, ENGLISH) and own not in (before, ENGLISH, CHINESE)))
+    return language if told else own
 
 
 def recent(history: Sequence[Turn]) -> list[Turn]:

@@ -77,7 +77,7 @@ class Reading:
 def read(question: str, articles: Iterable[Entry]) -> Reading:
     """Read a question of a conversation."""
     text = plain(question)
-    core, language, lead, sure = _stripped(text)
+    core, language, lead, sure = stripped(text)
     places = place_spans(core, articles)
     others, called = names(core, language, places)
     known = bool(places)
@@ -101,7 +101,7 @@ def read(question: str, articles: Iterable[Entry]) -> Reading:
     )
 
 
-def _stripped(text: str) -> tuple[str, str, bool, bool]:
+def stripped(text: str) -> tuple[str, str, bool, bool]:
     """Give a question without lead, end and punctuation around it; its language; whether it has a lead; is it sure."""
     core, shown = text.strip(EDGES), ""
     if put_right := CORRECTION.match(core):

@@ -96,9 +96,10 @@ class SideBySide:
             wanted = wanted_of(one)
             about = replace(one, ranked=tuple(e for e in one.ranked if e.id in side.passages))
             lines = self._extractor.lines(about, wanted)
-            if not (best := self._extractor.best(about, wanted, lines)):
+            best, ahead = self._extractor.best(about, wanted, lines)
+            if not best:
                 continue
-            sure, _ = self._extractor.sure(one, wanted, best[0], lines)
+            sure, _ = self._extractor.sure(one, wanted, best[0], lines, ahead)
             if sure >= THRESHOLD:
                 rows.append((side.label, best[0]))
                 sures.append(sure)

@@ -10,9 +10,6 @@ from rag.extract import Extract
 from rag.people import CALLING, people
 from vectorstore.transcription import latin_syllables, sounds_of
 
-SURE = 0.6
-"""The confidence in an answer whose sentence has the name and what its holder is."""
-
 _WHO_IS = re.compile(
     r"^\W*who(?:['’]s| is| was) (?!(?:the|a|an|in|this|that|he|she|it|on|at|from|there|here|responsible|leading)\b)"
     r"(?P<letters>[a-z][\w'’]*(?: [a-z][\w'’]*){0,2})\W*$"

@@ -58,7 +58,6 @@ _SOUNDS = 8
 """Sounds of one name that are told, at most."""
 
 
-@lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
     """Give the pinyin of a run of Chinese characters, one item a character, without tones; ü is written u.
 

@@ -170,12 +170,12 @@ def chart(rows: tuple[Row, ...], title: str) -> bytes | None:
     """Draw a comparison's figures as a PNG; None where their units differ, or not all are figures."""
     from bot.plot import Bar, bar_chart
 
-    if any(row.value is None for row in rows):
+    bars = [Bar(row.place, abs(row.value), row.text) for row in rows if row.value is not None]
+    if len(bars) < len(rows):
         return None
     if len({row.text[quantities(row.text)[0].end :] if quantities(row.text) else row.text for row in rows}) > 1:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "chart.png"
-        bars = [Bar(row.place, abs(row.value), row.text) for row in rows if row.value is not None]
         bar_chart(bars, title, " · ".join(dict.fromkeys(row.report for row in rows)), path)
         return path.read_bytes()
