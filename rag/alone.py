@@ -94,10 +94,21 @@ def joined(question: str, names: Sequence[str], titles: Sequence[str] = ()) -> b
 
 def _found(asked: Question, names: Sequence[str], titles: Sequence[str]) -> list[list[Span]]:
     """Find where each of the names stands, the first and longest first; nothing where not all do."""
-    found = [{span for title in titles or [""] for span in asked.spans(name_of(name), title)} for name in names]
+    found = [
+        {_with_particle(asked.plain, span) for title in titles or [""] for span in asked.spans(name_of(name), title)}
+        for name in names
+    ]
     if not 1 < len(found) <= MOST or not all(found):
         return []
     return [sorted(spans, key=lambda span: (span[0], -span[1])) for spans in found]
+
+
+def _with_particle(question: str, span: Span) -> Span:
+    """Take along what follows a name in Hangul within its word."""
+    start, end = span
+    while "\uac00" <= question[end : end + 1] <= "\ud7af":
+        end += 1
+    return start, end
 
 
 def _apart(found: Sequence[Sequence[Span]]) -> list[Span]:

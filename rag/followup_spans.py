@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rag.followup_words import KIND_EN, LIGHT, NAMED_BY_KIND
@@ -17,11 +17,10 @@ from rag.place_names import is_ordinary, name_of
 from rag.when import moments
 from vectorstore.catalog import Entry
 from vectorstore.folding import fold
-from vectorstore.hangul import without_particle
 from vectorstore.name_words import GENERIC
 from vectorstore.names import mentions_in
 from vectorstore.terms import question_terms
-from vectorstore.transcription import heard, is_pinyin, latin_syllables, located
+from vectorstore.transcription import is_pinyin, latin_syllables
 from vectorstore.types import Span
 
 WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\W\d_]+)*")
@@ -30,9 +29,6 @@ WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+(?:['’][^\
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 EDGES = " \t,，.。;；:：?？!！¿¡…、؟،"
 ENDS = " \t.。?？!！;；؟"
-
-_LATIN = 1_000_000
-"""Where `rag.mentions` begins to count words."""
 
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])\s+(?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _JOINT = re.compile(r"的|\W{0,2}|\W*(?:of|in|de|von|в)\W*", re.IGNORECASE)
@@ -92,22 +88,15 @@ def place_spans(text: str, articles: Iterable[Entry]) -> list[Span]:
     if not meant:
         return []
     asked = Question(text)
-    words = list(_words(text))
-    found: set[Span] = set()
-    for entry in every:
-        for place in entry.places if key(entry) in meant else ():
-            for mention in asked.find(name_of(place), entry.title):
-                a, b = mention.span
-                found.add((words[a - _LATIN][0], words[b - _LATIN - 1][1]) if a >= _LATIN else (a, b))
+    found = {
+        span
+        for entry in every
+        if key(entry) in meant
+        for place in entry.places
+        for span in asked.spans(name_of(place), entry.title)
+    }
     inside = [(m.start, m.end) for m in mentions_in(text)] if HAN.search(text) else []
     return [_widened(text, span) for span in _joined(text, found, [*inside, *_by_kind(text)])]
-
-
-def _words(text: str) -> Iterator[Span]:
-    """Yield where each word stands, as often as `rag.mentions` counts it, a name in Hangul without its particle."""
-    for word, start, _ in located(text):
-        for _ in heard(word):
-            yield start, start + len(without_particle(word))
 
 
 def _joined(text: str, spans: Iterable[Span], others: Iterable[Span] = ()) -> list[Span]:

@@ -7,14 +7,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from rag.place_names import KINDS, KINDS_AFTER, KINDS_BEFORE, WORDS_OF_TWO, Name
 from vectorstore.folding import fold, fold_japanese, fold_question
 from vectorstore.foreign_words import unknown
-from vectorstore.hangul import readings
+from vectorstore.hangul import readings, without_particle
 from vectorstore.spelled_names import sino_vietnamese
-from vectorstore.transcription import heard, located
+from vectorstore.transcription import heard, located, words_in_letters
 from vectorstore.types import Span
 
 EXACT, STEM = 2, 1
@@ -53,7 +54,6 @@ class Question:
         forms = fold_question(plain), fold(plain), fold_japanese(plain)
         self._texts = tuple(_Han(text) for text in dict.fromkeys(forms))
         self._words: list[str] = []
-        self._at: list[Span] = []
         self._joined: dict[str, list[Span]] = defaultdict(list)
         if sounds:
             self._hear(plain)
@@ -61,11 +61,9 @@ class Question:
     def _hear(self, plain: str) -> None:
         """Note the words in letters, and what they sound like, one or several run together."""
         said: list[tuple[str, ...]] = []
-        placed = located(plain)
-        for (word, start, end), may_be_name in zip(placed, unknown([w for w, _, _ in placed], plain), strict=True):
+        words = words_in_letters(plain)
+        for word, may_be_name in zip(words, unknown(words, plain), strict=True):
             own = heard(word)
-            middle = start + len(own[0][0]) if len(own) > 1 else end
-            self._at += [(start, middle), (middle, end)][: len(own)]
             if len(own) > 1 and may_be_name:
                 for whole in readings(word):
                     self._joined[whole].append((len(said), len(said) + len(own)))
@@ -89,14 +87,24 @@ class Question:
         return found + list(self._heard(name)) if self._words else found
 
     def spans(self, name: Name, title: str) -> list[Span]:
-        """Find where the name stands in `plain`, the question in NFKC without white space between characters."""
+        """Find where the name stands in `plain`, the question in NFKC without white space between characters.
+
+        A name in Hangul is without its particle.
+        """
         found = []
         for low, high in (mention.span for mention in self.find(name, title)):
             if low >= _LATIN:
-                found.append((self._at[low - _LATIN][0], self._at[high - _LATIN - 1][1]))
+                found.append((self._placed[low - _LATIN][0], self._placed[high - _LATIN - 1][1]))
             elif len(self.folded) == len(self.plain):
                 found.append((low, high))
         return found
+
+    @cached_property
+    def _placed(self) -> list[Span]:
+        """Where each of its words in letters stands in `plain`, as often as it is counted."""
+        return [
+            (start, start + len(without_particle(word))) for word, start, _ in located(self.plain) for _ in heard(word)
+        ]
 
     @property
     def folded(self) -> str:
