@@ -45,10 +45,18 @@ def ask(app: App, kind: str, question: str) -> Seen:
         for listed in app.figures():
             seen[listed.report].append(short(listed.figure.text))
     else:
-        library = app.library()
-        for report in library.contents().reports:
-            seen[report.name] = [short(library.text(id) or "gone") for id in report.passages]
+        seen |= read_all(app)
     return {name: sorted(parts) for name, parts in seen.items()}
+
+
+def read_all(app: App) -> Seen:
+    """Read every page of one state of the index: from the start again where another was published meanwhile."""
+    while True:
+        library = app.library()
+        reports = library.contents().reports
+        seen = {report.name: [short(library.text(id) or "gone") for id in report.passages] for report in reports}
+        if app.library() is library:
+            return seen
 
 
 def observed(app: App, kind: str, question: str) -> str:
