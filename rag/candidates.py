@@ -37,7 +37,8 @@ class Candidate:
     the question's words for what it asks the number of that the line has; 0 for sentences, and where there are none.
     `read` is the margin of the best span of the line that the span reader found, `span` that of a sentence, and
     `answered` its logit of the passage having the answer; the lowest for passages that it did not read, and no span; 0
-    without a reader. `reading` is all that it says of the passage.
+    without a reader. `reading` is all that it says of the passage. `beside` is its logit of the answer being in the
+    line's sentence and those beside it, None where it did not read them by themselves; `read` is the mean then.
     """
 
     id: str
@@ -51,11 +52,22 @@ class Candidate:
     answered: float = 0.0
     span: Span | None = None
     reading: SpanReading | None = None
+    beside: float | None = None
+
+    @property
+    def sure(self) -> float:
+        """The reader's logit of the answer being there: the mean of both where it read twice."""
+        return self.answered if self.beside is None else (self.answered + self.beside) / 2
 
     @property
     def sentence(self) -> tuple[int, int]:
         """The offsets in the passage's text of the sentence that it is or stands in."""
         return next((a, b) for a, b in self.chunk.sentences if a <= self.line.start < b)
+
+    @property
+    def extent(self) -> Span:
+        """The offsets in the passage's text of the figure or the sentence that it is."""
+        return (self.line.figure.start, self.line.figure.end) if self.line.figure else (self.line.start, self.line.end)
 
     @property
     def figure(self) -> Figure:

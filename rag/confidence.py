@@ -21,6 +21,8 @@ from rag.rivals import ALONE, MOST, Lead
 
 THRESHOLD = 0.36
 """Below this probability a question is refused."""
+EACH = 0.25
+"""The same where all places or times that a question compares have a figure, which speaks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,9 @@ class Model:
     only: float = 0.0
 
 
-BY_RULES = Model(-1.7, 14.556, 12.602, 5.093, 5.115, -12.097, -2.13, 0.165, 0.8, -0.327, -1.25)
+BY_RULES = Model(-1.9, 14.556, 12.602, 5.093, 5.115, -12.097, -0.4, 0.165, 0.8, -0.327, -1.25)
 """Without the span reader."""
-WITH_READER = Model(-3.09, 9.7, 0.0, 0.06, 2.07, 0.95, -2.0, -0.95, 0.62, -0.5, 0.0, 0.099, 0.331, 10.4, 7.3, 1.43)
+WITH_READER = Model(-2.2, 10.66, 0.0, 0.0, 4.5, 0.0, -0.37, -1.56, 0.6, -0.34, 0.0, 0.144, 0.3, 9.47, 8.39, 1.66)
 """With it."""
 
 RIVALS, LINE_RIVALS = 5, 8
@@ -59,11 +61,11 @@ class Signals:
     """What is known of the best answer to a question.
 
     `gap` is how far its passage's fused score, and `line_gap` how far its line's, is above those of the next best
-    passages; `cosine` is its line's, `closeness` its passage's and `lexical` its passage's BM25. `missing` is the share
-    of the question's words that the passage lacks, None if none could be read. `counted` says that it lacks what is
+    passages; `cosine` is its line's, `closeness` its passage's and `lexical` its passage's BM25. `missing` is how many
+    of the question's words the passage lacks, None if none could be read. `counted` says that it lacks what is
     counted, `unknown` that the whole index does. `read` is the span reader's margin for its line, None without one, and
-    `answered` its logit for its passage. `inside` and `outside` are its lead over other answers (rivals.Lead),
-    `only` says that no passage of another report was found.
+    `answered` its logit of the answer being there (Candidate.sure). `inside` and `outside` are its lead over other
+    answers (rivals.Lead), `only` says that no passage of another report was found.
     """
 
     gap: float
@@ -72,7 +74,7 @@ class Signals:
     closeness: float
     lexical: float
     named: bool
-    missing: float | None
+    missing: int | None
     counted: bool
     unknown: bool
     read: float | None = None
@@ -109,11 +111,11 @@ def signals(
         closeness=mine.passage,
         lexical=mine.lexical,
         named=bool(found.named),
-        missing=len(covered.missing) / covered.words if covered.words else None,
+        missing=len(covered.missing) if covered.words else None,
         counted=bool(counted) and counted[-1] in covered.missing,
         unknown=unknown,
         read=best.candidate.read if found.readings else None,
-        answered=best.candidate.answered,
+        answered=best.candidate.sure,
         inside=lead.inside,
         outside=lead.outside,
         only=only,

@@ -9,8 +9,10 @@ from rag.candidates import PASSAGES, Candidate, candidates
 from rag.elsewhere import is_elsewhere
 from rag.extract import Extract, extracts, fits, worth
 from rag.reprints import Reprints
+from rag.rereading import read_again
 from rag.retrieve import Retrieved
 from rag.rivals import ALONE, Lead, lead
+from rag.span_reader import SpanReader
 from rag.strangers import lacking
 from rag.weighing import Weighing
 from vectorstore.index import Index
@@ -24,9 +26,10 @@ about another place (rag.elsewhere)."""
 class Extractor:
     """Extracts answers from one opened index."""
 
-    def __init__(self, index: Index, reprints: Reprints) -> None:
+    def __init__(self, index: Index, reprints: Reprints, spans: SpanReader | None = None) -> None:
         self._index = index
         self._reprints = reprints
+        self._spans = spans
         self.weighing = Weighing(index, reprints)
 
     def lines(self, found: Retrieved, wanted: Asked) -> list[Candidate]:
@@ -37,19 +40,31 @@ class Extractor:
     def best(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> tuple[list[Extract], Lead]:
         """Extract answers from lines, best first, none where nothing was found; and tell how far the first is ahead.
 
-        Where some passages have all names of the question, they alone answer.
+        Where some passages have all names of the question, they alone answer. Where the span reader has read, it reads
+        the best lines once more.
         """
         chunks: dict[str, Chunk] = {line.evidence.id: line.chunk for line in lines}
         strange = lacking(found, chunks, self._index)
         named = [line for line in lines if line.evidence.id not in strange] or lines
+        if self._spans and found.readings:
+            named = read_again(named, wanted, found, self._spans)
         best = extracts(named, wanted, found.terms)
         return best, lead(best[0], named, wanted, found.terms) if best else ALONE
 
     def sure(
-        self, found: Retrieved, wanted: Asked, best: Extract, lines: Sequence[Candidate], ahead: Lead
+        self,
+        found: Retrieved,
+        wanted: Asked,
+        best: Extract,
+        lines: Sequence[Candidate],
+        ahead: Lead,
+        others: Sequence[Extract] = (),
     ) -> tuple[float, list[str]]:
-        """Give the confidence in an answer, and the words of the question that its passages lack, names first."""
-        sure, missing = self.weighing.sure(found, best, lines, lead=ahead)
+        """Give the confidence in an answer, and the words of the question that its passages lack, names first.
+
+        `others` is the same figure at other times, if it is told with them.
+        """
+        sure, missing = self.weighing.sure(found, best, lines, others, ahead)
         return sure * (1.0 if fits(best.candidate, wanted) and not is_elsewhere(found, best) else MISFIT), missing
 
 

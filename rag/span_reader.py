@@ -40,7 +40,7 @@ _PAIRS = ("“”", "《》", "（）", "()", "「」", "『』", "【】", "‘
 
 @dataclass(frozen=True)
 class SpanReading:
-    """What the reader says of a passage; offsets are in its text.
+    """What the reader says of a passage or a part of it; offsets are in the passage's text.
 
     `starts` and `ends`, shape (tokens,), are the logits of an answer's ends at each token of `offsets`, above those of
     there being no answer; `answered` is the logit of the passage having the answer.
@@ -80,12 +80,17 @@ class SpanReader:
 
     def read(self, question: str, terms: Terms, chunks: Mapping[str, Chunk]) -> dict[str, SpanReading]:
         """Read some passages, by their ids, for a question that has these terms (vectorstore.terms)."""
-        ids = list(chunks)
-        texts = [passage_text(chunks[id].title, chunks[id].places, chunks[id].text) for id in ids]
+        parts = [(chunk, (0, len(chunk.text))) for chunk in chunks.values()]
+        return dict(zip(chunks, self.read_parts(question, terms, parts), strict=True))
+
+    def read_parts(self, question: str, terms: Terms, parts: Sequence[tuple[Chunk, Span]]) -> list[SpanReading]:
+        """Read parts of passages, in their order; the offsets of what is read are those in the whole passage."""
+        texts = [passage_text(chunk.title, chunk.places, chunk.text[start:end]) for chunk, (start, end) in parts]
         logits = self._model.read(question_text(question), terms, [text for text, _ in texts])
-        return {
-            id: _reading(chunks[id].text, start, read) for id, (_, start), read in zip(ids, texts, logits, strict=True)
-        }
+        return [
+            _reading(chunk.text, head, start, read)
+            for (chunk, (start, _)), (_, head), read in zip(parts, texts, logits, strict=True)
+        ]
 
     def warm(self) -> None:
         """Load the weights."""
@@ -99,12 +104,12 @@ class SpanReader:
             return open_model(self._folder, self._weights)
 
 
-def _reading(text: str, start: int, logits: Logits) -> SpanReading:
-    """Keep what is said of the passage's text: not of what it is headed with, nor of the ends."""
+def _reading(text: str, head: int, start: int, logits: Logits) -> SpanReading:
+    """Keep what is said of a passage's part that begins at `start`: not of its `head`, nor of the ends."""
     offsets = np.array(logits.offsets)
-    inside = (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
+    inside = (offsets[:, 1] > head) & (offsets[:, 1] > offsets[:, 0])
     over = logits.spans[inside] - logits.none
-    return SpanReading(text, np.maximum(offsets[inside] - start, 0), over[:, 0], over[:, 1], logits.answered)
+    return SpanReading(text, np.maximum(offsets[inside] - head, 0) + start, over[:, 0], over[:, 1], logits.answered)
 
 
 def belongs_to(folder: Path, weights: Path = WEIGHTS) -> bool:

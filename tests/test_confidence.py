@@ -18,8 +18,9 @@ from vectorstore.record import Line
 from vectorstore.types import Chunk, Kind
 
 SHARE = st.floats(0, 1)
+WORDS = st.integers(0, 12)
 SIGNALS = st.builds(
-    Signals, SHARE, SHARE, SHARE, SHARE, SHARE, st.booleans(), st.none() | SHARE, st.booleans(), st.booleans()
+    Signals, SHARE, SHARE, SHARE, SHARE, SHARE, st.booleans(), st.none() | WORDS, st.booleans(), st.booleans()
 )
 PLAIN = Signals(
     gap=0.1,
@@ -28,7 +29,7 @@ PLAIN = Signals(
     closeness=0.5,
     lexical=0.1,
     named=False,
-    missing=0.2,
+    missing=1,
     counted=False,
     unknown=False,
 )
@@ -51,8 +52,8 @@ def test_the_more_the_legs_say_the_surer(name: str, some: Signals, values: tuple
     assert confidence(replace(some, **{name: less})) <= confidence(replace(some, **{name: more}))
 
 
-@given(some=SIGNALS, values=st.tuples(SHARE, SHARE))
-def test_the_more_words_are_missing_the_less_sure(some: Signals, values: tuple[float, float]) -> None:
+@given(some=SIGNALS, values=st.tuples(WORDS, WORDS))
+def test_the_more_words_are_missing_the_less_sure(some: Signals, values: tuple[int, int]) -> None:
     less, more = sorted(values)
     assert confidence(replace(some, missing=less)) >= confidence(replace(some, missing=more))
 
@@ -64,12 +65,12 @@ def test_what_each_signal_does() -> None:
     assert confidence(replace(PLAIN, closeness=0.6)) < plain
     assert confidence(replace(PLAIN, counted=True, unknown=True)) < confidence(replace(PLAIN, unknown=True)) < plain
     assert confidence(replace(PLAIN, counted=True)) < plain
-    assert confidence(replace(PLAIN, missing=None)) > confidence(replace(PLAIN, missing=1.0))
+    assert confidence(replace(PLAIN, missing=None)) > confidence(replace(PLAIN, missing=3))
 
 
 def test_a_passage_that_stands_out_and_covers_all_is_sure_and_one_that_does_neither_is_not() -> None:
-    assert confidence(replace(PLAIN, gap=0.4, line_gap=0.3, cosine=0.6, missing=0.0)) > THRESHOLD
-    assert confidence(replace(PLAIN, gap=0.0, line_gap=0.0, cosine=0.4, missing=1.0)) < THRESHOLD
+    assert confidence(replace(PLAIN, gap=0.4, line_gap=0.3, cosine=0.6, missing=0)) > THRESHOLD
+    assert confidence(replace(PLAIN, gap=0.0, line_gap=0.0, cosine=0.4, missing=4)) < THRESHOLD
 
 
 def best(evidence: Evidence) -> Extract:
@@ -97,7 +98,7 @@ def test_the_signals_of_an_answer() -> None:
         closeness=0.5,
         lexical=0.25,
         named=True,
-        missing=0.5,
+        missing=2,
         counted=True,
         unknown=True,
     )

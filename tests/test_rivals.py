@@ -53,5 +53,5 @@ def test_the_same_answer_elsewhere_is_no_rival() -> None:
 
 
 def test_close_rivals_make_less_sure_with_the_reader() -> None:
-    some = Signals(0.1, 0.1, 0.5, 0.8, 0.1, False, 0.2, False, False, read=1.0, answered=1.0)
+    some = Signals(0.1, 0.1, 0.5, 0.8, 0.1, False, 1, False, False, read=1.0, answered=1.0)
     assert confidence(replace(some, inside=0.02)) < confidence(some) > confidence(replace(some, outside=0.02))
