@@ -12,25 +12,25 @@ from statistics import fmean
 
 from rag.asked import Asked
 from rag.candidates import Candidate
-from rag.extract import pool, worth
+from rag.extract import NEAR, pool, worth
 from rag.retrieve import Retrieved
 from rag.span_reader import SpanReader
 from vectorstore.types import Chunk, Span
 
 SENTENCES = 3
-"""Sentences that are read once more."""
+"""Sentences that are read once more at most: those that score hardly less than the best one."""
 
 
 def read_again(lines: Sequence[Candidate], asked: Asked, found: Retrieved, spans: SpanReader) -> list[Candidate]:
-    """Read once more those of some lines' sentences that answer best, if there is more of their passages to leave out.
+    """Read once more those of some lines' sentences that may answer best, if they are not all of their passages.
 
     Gives all lines in their order.
     """
+    ranked = sorted(((worth(line, asked), line) for line in pool(lines, asked)), key=lambda p: (-p[0], p[1].id))
     parts: dict[tuple[str, Span], tuple[Chunk, Span]] = {}
-    for line in sorted(pool(lines, asked), key=lambda line: (-worth(line, asked), line.id)):
-        parts.setdefault(_place(line), (line.chunk, _beside(line)))
-        if len(parts) == SENTENCES:
-            break
+    for score, line in ranked:
+        if len(parts) < SENTENCES and score > ranked[0][0] - NEAR:
+            parts.setdefault(_place(line), (line.chunk, _beside(line)))
     shorter = {place: (chunk, part) for place, (chunk, part) in parts.items() if part != (0, len(chunk.text))}
     readings = spans.read_parts(found.question, found.terms, list(shorter.values()))
     again = dict(zip(shorter, readings, strict=True))
