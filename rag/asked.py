@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rag.asked_units import COUNTED, is_measured, measures_of, units_of
 from rag.classifiers import classifiers
+from rag.clock import asks_for_clock
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
 from rag.offices import office_of
 from rag.ordinals import Ordinal, asked_for
@@ -36,7 +37,7 @@ class Asked:
     `classifiers` are the measure words of what it counts (rag.classifiers), which Chinese may choose differently.
     `planned` is whether it asks for what is planned or expected; `measured` whether the answer must have a unit of
     `units`, as a sum of money must. `office` is that whose holder it asks for (rag.offices).
-    `ordinals` are the numbers by which it tells things (the second round).
+    `ordinals` are the numbers by which it tells things (the second round), `clock` whether it asks for a time of day.
     """
 
     want: Want
@@ -48,6 +49,7 @@ class Asked:
     measured: bool = False
     office: re.Pattern[str] | None = None
     ordinals: frozenset[Ordinal] = frozenset()
+    clock: bool = False
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -83,8 +85,11 @@ def asked(question: str, counted: str = "") -> Asked:
         words = frozenset[str]() if measures else classifiers(question) or classifiers(counted)
         planned = bool(_PLANNED.search(question))
         return Asked(Want.NUMBER, units, dates, measures, planned, words, measured, ordinals=asked_for(question))
+    clock = asks_for_clock(question)
     if number:
-        return Asked(Want.TIME, moments=dates, ordinals=asked_for(question))
+        return Asked(Want.TIME, moments=dates, ordinals=asked_for(question), clock=clock)
     want = min(first, key=lambda want: first[want], default=Want.OTHER)
     office = office_of(question) if want in (Want.PERSON, Want.OTHER) else None
-    return Asked(Want.PERSON if office else want, moments=dates, office=office, ordinals=asked_for(question))
+    want = Want.PERSON if office else want
+    clock = clock and want is Want.TIME
+    return Asked(want, moments=dates, office=office, ordinals=asked_for(question), clock=clock)

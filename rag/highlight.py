@@ -6,6 +6,7 @@ import re
 
 from rag.asked import Asked, Want
 from rag.candidates import Candidate
+from rag.clock import clock_times
 from rag.offices import holders
 from rag.people import people
 from vectorstore.folding import fold
@@ -39,18 +40,21 @@ def highlight(candidate: Candidate, asked: Asked, terms: Terms) -> Span:
     if candidate.span and candidate.reading and candidate.read > POINTED:
         margins = {span: candidate.reading.best(span)[0] for span in new}
         best = max(margins, key=margins.__getitem__, default=candidate.span)
-        return best if margins.get(best, POINTED) > candidate.read - NEAR else candidate.span
+        near = margins.get(best, POINTED) > candidate.read - NEAR or (asked.clock and best in margins)
+        return best if near else candidate.span
     spans = new or [m.span() for m in _CLAUSE.finditer(text, start, end)]
     return _nearest(spans, _focus(text, start, end, terms)) if spans else (start, end)
 
 
 def pieces(candidate: Candidate, asked: Asked) -> list[Span]:
-    """List the names or dates of a candidate's sentence, if the question asks for a person or a time."""
+    """List the names, dates or times of day of a candidate's sentence, if the question asks for one of them."""
     start, end = candidate.sentence
     if asked.want is Want.PERSON:
         text = candidate.chunk.text
         named = [span for span in people(text, start, end) if not _is_part(text, span)]
         return (holders(asked.office, text, named) if asked.office else []) or named
+    if asked.clock:
+        return clock_times(candidate.chunk.text, start, end)
     if asked.want is Want.TIME:
         return [m.span() for m in _DATE.finditer(candidate.chunk.text, start, end)]
     return []

@@ -20,7 +20,9 @@ _MEASURED = (
 )
 _ROLE = (
     "secretary|director|head|leader|chief|mayor|principal|president|doctor|nurse|teacher|person|man|woman|volunteer"
-    "|official|manager|captain|commander|dean|reporter|author"
+    "|official|manager|captain|commander|dean|reporter|author|boss|owner|founder|farmer|driver|engineer|expert|student"
+    "|pupil|boy|girl|child|baby|patient|victim|worker|villager|resident|police ?(?:wo)?man|officer|soldier"
+    "|fire ?fighter|chair(?:wo)?man|judge|candidate|winner|host|coach|deputy|inspector|surgeon|technician"
 )
 
 NUMBER = any_of(
@@ -35,7 +37,7 @@ NUMBER = any_of(
     r"\bcu[aá]nt[oa]s?\b|\bqu[eé] (?:porcentaje|cantidad|n[uú]mero|distancia|edad|idade)\b",
     r"\bcombien\b|\bquel(?:le)? (?:est le |est la |est l['’])?(?:nombre|pourcentage|montant|distance|somme|âge)\b",
     r"\bwie ?viele?n?\b|\bwie (?:lange?|weit|oft|hoch|gro(?:ß|ss)|alt|schnell|teuer)\b",
-    r"\bwelcher? (?:anteil|anzahl|betrag|summe)\b",
+    r"\bwelcher? (?:anteil|anzahl|betrag|summe)\b|\bwas kostete?n?\b",
     r"\bquant[oaie]s?\b|\bqual (?:a |o |é a |é o )?(?:percentagem|porcentagem|quantidade|n[uú]mero)\b|\bhoeveel\b",
     r"^\W*ile\b|\bile (?:osób|ludzi|dni|lat|godzin|razy|procent|pieniędzy)\b|\bilu\b",
     r"\bka[çc](?:[ıai]|ını|ar)?\b|\bne kadar\b",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from asked_kinds import COUNT, kinds, number
 
@@ -64,6 +66,7 @@ PEOPLE = (
     "哪几位医生留下了？",
     "誰負責夜校？",
     "What is the name of the party secretary?",
+    "What was the name of the boss of the paper mill?",
     "Which doctor stayed?",
     "¿Quién dirige la escuela?",
     "Qui dirige l'école ?",
@@ -175,4 +178,4 @@ def test_numbers(question: str, expected: Asked) -> None:
     ],
 )
 def test_what_is_no_number(want: Want, question: str) -> None:
-    assert kinds(question) == Asked(want)
+    assert replace(kinds(question), clock=False) == Asked(want)

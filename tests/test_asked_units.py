@@ -114,13 +114,47 @@ def test_only_a_share_answers_a_question_for_one(question: str, measured: bool) 
     assert (told.measured and told.units == {Unit.PERCENT}) is measured
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Cuánto cuesta un billete?",
+        "Quanto custou a ponte?",
+        "Quanto è costato il ponte?",
+        "Wie viel hat die Brücke gekostet?",
+        "Was kostet eine Karte?",
+        "Во сколько обошёлся мост?",
+        "Сколько стоит билет?",
+        "Berapa biaya jembatan itu?",
+        "Köprü kaça mal oldu?",
+        "다리에 얼마가 들었습니까?",
+        "كم تكلفة الجسر؟",
+    ],
+)
+def test_a_price_is_a_sum_of_money_in_other_languages(question: str) -> None:
+    told = asked(question)
+    assert (told.units, told.measured) == ({Unit.MONEY}, True)
+
+
+def test_what_was_sung_is_no_price() -> None:
+    assert not asked("Wie viel hat der Chor gesungen?").measured
+
+
 @pytest.mark.parametrize("question", ["How much did they get per kilo of tea?", "How much did the tea fetch?"])
 def test_what_is_got_for_something_is_money(question: str) -> None:
     assert asked(question).units == {Unit.MONEY}
 
 
 @pytest.mark.parametrize(
-    "question", ["Which town moved more people out?", "咳嗽的人哪边多", "Who has the most volunteers?"]
+    "question",
+    [
+        "Which town moved more people out?",
+        "咳嗽的人哪边多",
+        "Who has the most volunteers?",
+        "Wo sind mehr Menschen, und wie viele?",
+        "Сколько, и где больше людей?",
+        "¿Cuántos, y dónde hay más gente?",
+        "Combien, et où y a-t-il plus de gens ?",
+    ],
 )
 def test_more_people_are_people(question: str) -> None:
     assert units_of(question) == {Unit.PEOPLE}
