@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.asked import Asked, Want
 from rag.candidates import PASSAGES, Candidate
 from rag.checked import Source
-from rag.confidence import EACH, THRESHOLD, Signals
+from rag.confidence import COMPLETE, THRESHOLD, Signals
 from rag.denied import denied
 from rag.extracted import nothing, refused, shortly, table
 from rag.extractor import Extractor, wanted_of
@@ -154,20 +154,21 @@ class Assistant:
         best, ahead = self._extractor.best(found, wanted, lines)
         if not best:
             return nothing(found)
-        times = over_time(lines, wanted, found) if wanted.want is Want.NUMBER else None
+        none = denied(found, wanted, best[0], lines)
+        times = over_time(lines, wanted, found) if wanted.want is Want.NUMBER and not none else None
         others = [extract for _, extract in times.rows] if times else []
         sure, missing = self._extractor.sure(found, wanted, best[0], lines, ahead, others)
         if who := described(found.question, lines):
             return shortly(found, max(sure, OUTRIGHT), [who, *(one for one in best if one.quote != who.quote)])
-        none = denied(found, wanted, best[0], lines)
         if none:
             best, where = [none, *best], none.candidate
             told = (where.chunk.report, where.chunk.article) in found.named
             if told and not lacking(found, {where.evidence.id: where.chunk}, self._index):
                 sure = max(sure, OUTRIGHT)
-        if sure < (EACH if times and len(times.rows) == len(wanted.moments) else THRESHOLD):
+        complete = len(others) == len(wanted.moments) and best[0].candidate.id in {one.candidate.id for one in others}
+        if sure < (COMPLETE if complete else THRESHOLD):
             return refused(found, best, missing, sure)
-        return table(found, times, sure) if times and not none else shortly(found, sure, best)
+        return table(found, times, sure) if times else shortly(found, sure, best)
 
     def _listed(self, found: Retrieved, wanted: Asked, lines: Sequence[Candidate]) -> Answer | None:
         """Answer with one sentence's figures for all that a question lists; None if none has them, or if not sure."""

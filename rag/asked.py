@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.asked_units import COUNTED, is_measured, measures_of, units_of
+from rag.changed import asks_for_before
 from rag.classifiers import classifiers
-from rag.clock import asks_for_clock
+from rag.clock import asks_for_clock, without_clock
 from rag.interrogatives import NUMBER, OTHER, PERSON, PLACE, TIME, any_of
 from rag.offices import office_of
 from rag.ordinals import Ordinal, asked_for
+from rag.telephone import asks_for_telephone
 from rag.when import Moment, moments
 from vectorstore.types import Unit
 
@@ -37,7 +39,8 @@ class Asked:
     `classifiers` are the measure words of what it counts (rag.classifiers), which Chinese may choose differently.
     `planned` is whether it asks for what is planned or expected; `measured` whether the answer must have a unit of
     `units`, as a sum of money must. `office` is that whose holder it asks for (rag.offices).
-    `ordinals` are the numbers by which it tells things (the second round), `clock` whether it asks for a time of day.
+    `ordinals` are the numbers by which it tells things (the second round), `clock` whether it asks for a time of day,
+    `before` whether it may ask for what was before a change, `telephone` whether it asks for a telephone number.
     """
 
     want: Want
@@ -50,6 +53,8 @@ class Asked:
     office: re.Pattern[str] | None = None
     ordinals: frozenset[Ordinal] = frozenset()
     clock: bool = False
+    before: bool = False
+    telephone: bool = False
 
 
 _OTHERS = ((Want.TIME, TIME), (Want.PERSON, PERSON), (Want.PLACE, PLACE), (Want.OTHER, OTHER))
@@ -74,7 +79,9 @@ def asked(question: str, counted: str = "") -> Asked:
     doctors who came do").
     """
     dates = moments(question)
-    number = NUMBER.search(question)
+    if asks_for_telephone(question):
+        return Asked(Want.OTHER, moments=dates, telephone=True)
+    number = NUMBER.search(without_clock(question))
     first = {want: found.start() for want, pattern in _OTHERS if (found := pattern.search(question))}
     time = first.get(Want.TIME)
     if number and (time is None or number.start() < time or _CLAUSE.search(question, time, number.start())):
@@ -84,7 +91,8 @@ def asked(question: str, counted: str = "") -> Asked:
         measures, measured = measures_of(question), is_measured(question, units)
         words = frozenset[str]() if measures else classifiers(question) or classifiers(counted)
         planned = bool(_PLANNED.search(question))
-        return Asked(Want.NUMBER, units, dates, measures, planned, words, measured, ordinals=asked_for(question))
+        told, before = asked_for(question), asks_for_before(question)
+        return Asked(Want.NUMBER, units, dates, measures, planned, words, measured, ordinals=told, before=before)
     clock = asks_for_clock(question)
     if number:
         return Asked(Want.TIME, moments=dates, ordinals=asked_for(question), clock=clock)

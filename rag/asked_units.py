@@ -22,6 +22,15 @@ _COUNTING = any_of(
 )
 """Questions for a count: what is asked is not a time, share or sum, unless it says so."""
 
+_PRICED = (
+    r"\bcu[aá]nto (?:cost|cuest)\w*|\bquanto (?:cust(?:a|am|ou|aram|ava)|pag(?:a|ou|aram)|cost(?:a|ano|ò|ava))\b"
+    r"|\bquanto è costat[oa]\b|\bwas kostete?n?\b|\bwie teuer\b|\bwie ?viel kost(?:et|ete|en|eten)\b"
+    r"|\bwie ?viel (?:hat|haben)\b[^?]*\bgekostet\b|сколько (?:сто(?:ит|ят|ил\w*)\b|обо(?:шл|шёл|йд)|потрат|заплат)"
+    r"|во сколько обо|\bberapa (?:biaya|harga)\b|\bkaça mal ol|비용(?:은|이)? ?얼마|(?<!시간이 )얼마가 ?(?:들|드)"
+    r"|(?<!\w)بكم(?!\w)|كم (?:تكلف|كلف|سعر|ثمن)|ราคา[^?]{0,20}เท่าไ"
+)
+"""Questions for what something costs."""
+
 _HOW_OLD = r"多大(?:年纪|岁数|年龄|了)|(?:今年|现在|当时|那年|他|她)多大(?=[?？]?$)|年龄"
 
 _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
@@ -44,14 +53,14 @@ _UNITS: tuple[tuple[frozenset[Unit], re.Pattern[str]], ...] = (
             r"[挣赚捐花]的?钱|[挣赚]得|多少(?:钱|元|资金|经费|万元|亿元|款)|几(?:万|亿|百|千)?元|金额|资金|捐款(?:了)?多少",
             r"投资(?:是|了|达)?多少|产值|收入|营业额|销售额|工资|租金",
             r"(?:补贴|补助|奖励|贷款|罚款?|进账|入账|挣|赚|花费?|卖)了?多少(?=[?？]?$|钱|万)",
-            r"\bcu[aá]nto (?:cost|cuest|gast|pag)|\bcombien (?:coûte|a coûté)|\bwas kostete?\b|\bсколько сто",
+            r"\bcu[aá]nto (?:cost|cuest|gast|pag)|\bcombien (?:coûte|a coûté)",
             r"\bdinero\b|\byuanes\b|\bargent\b|\bgeld\b|\bденег\b|\bюан(?:ь|я|ей|ю|и)\b|\btiền\b",
             r"\bأموال\b|\bمال\b|(?<!\w)(?:ال)?يوان(?!\w)|تكلف|(?<!\w)مبلغ(?!\w)|ميزانية|いくら|金額|お金|円|돈|위안(?!저|청|장|시|핑|링|양)|금액",
             r"얼마(?:를|나)? ?(?:썼|들|기부|냈|모금|지원)",
             r"\bdinheiro\b|\bsoldi\b|\bdenaro\b|\byuan(?:es|lar)?\b|\bcusto[su]?\b|\bgast(?:ou|aram|aron|ó)\b|\bcoût\w*",
             r"\bстоимост|\bобо(?:шл|шёл|йд)|\bпотрат|\bbütçe|\bmaliyet|\bpara\b(?=.*\bkaç|.*\bkadar)|\bbiaya\b|\buang\b|\bdana\b",
-            r"\bkinh phí\b|\bchi phí\b|\bwie ?viel (?:hat|haben|kost)\b.*kostet|\bwie teuer\b|\bkaça mal ol|\bharga\b",
-            r"비용(?:은|이)? ?얼마|얼마가 ?(?:들|드)|(?<!\w)بكم(?!\w)|\bquanto (?:cust|pag|è cost|cost)",
+            r"\bkinh phí\b|\bchi phí\b",
+            _PRICED,
             r"รายได้|ค่าใช้จ่าย|(?<!ส)งบ|เงิน|หยวน(?![เโ])|रुपय|पैस|युआन(?![\u0900-\u097f])|राशि|ख़?र्च|लागत",
         ),
     ),
@@ -184,12 +193,9 @@ _MEASURED = (
             r"\bwhat (?:was|is|were) the (?:total )?(?:cost|price|budget|revenue|turnover)\b",
             r"多少(?:钱|元|资金|经费|万元|亿元)|几(?:万|亿|百|千)?元",
             r"cu[aá]nto (?:dinero|cost|cuest|gast|pag)|combien d['’]argent|combien (?:coûte|a coûté)|wie ?viel geld",
-            r"\bquanto (?:dinheiro|cust|gast|pag)|\bquanto (?:è )?cost|\bwas kostete?n?\b|\bwie teuer\b"
-            r"|\bwie ?viel (?:hat|haben|kost)\b.*kostet",
-            r"сколько (?:денег|сто[ия]|обо(?:шл|шёл|йд)|потра|заплат)|во сколько обо|bao nhiêu tiền|いくら",
-            r"얼마(?:의 돈|를 썼)|\bberapa (?:biaya|harga|uang|dana)|\bkaça mal ol|\bmaliyeti (?:ne kadar|kaç)",
-            r"비용(?:은|이)? ?얼마|얼마가 ?(?:들|드)|كم (?:تكلف|كلف|سعر|ثمن)|(?<!\w)بكم(?!\w)|कितने (?:रुपये|पैसे|युआन)",
-            r"(?:ราคา|ค่าใช้จ่าย|งบประมาณ)[^?]{0,20}เท่าไ",
+            r"\bquanto dinheiro\b|сколько денег|bao nhiêu tiền|いくら|얼마(?:의 돈|를 썼)",
+            r"\bberapa (?:uang|dana)\b|\bmaliyeti ne kadar|कितने (?:रुपये|पैसे|युआन)|(?:ค่าใช้จ่าย|งบประมาณ)[^?]{0,20}เท่าไ",
+            _PRICED,
         ),
     ),
     (

@@ -55,7 +55,7 @@ class Candidate:
     beside: float | None = None
 
     @property
-    def sure(self) -> float:
+    def answer_logit(self) -> float:
         """The reader's logit of the answer being there: the mean of both where it read twice."""
         return self.answered if self.beside is None else (self.answered + self.beside) / 2
 

@@ -20,9 +20,9 @@ from rag.retrieve import Retrieved
 from rag.rivals import ALONE, MOST, Lead
 
 THRESHOLD = 0.36
-"""Below this probability a question is refused."""
-EACH = 0.25
-"""The same where all places or times that a question compares have a figure, which speaks for them."""
+"""Below this probability a question is refused, but for tables that have a figure for all that is asked about."""
+COMPLETE = 0.25
+"""Below this one, a table that has a figure for every place or time that the question compares: that speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Signals:
     passages; `cosine` is its line's, `closeness` its passage's and `lexical` its passage's BM25. `missing` is how many
     of the question's words the passage lacks, None if none could be read. `counted` says that it lacks what is
     counted, `unknown` that the whole index does. `read` is the span reader's margin for its line, None without one, and
-    `answered` its logit of the answer being there (Candidate.sure). `inside` and `outside` are its lead over other
-    answers (rivals.Lead), `only` says that no passage of another report was found.
+    `answered` its logit of the answer being there (candidates.Candidate). `inside` and `outside` are its lead over
+    other answers (rivals.Lead), `only` says that no passage of another report was found.
     """
 
     gap: float
@@ -115,7 +115,7 @@ def signals(
         counted=bool(counted) and counted[-1] in covered.missing,
         unknown=unknown,
         read=best.candidate.read if found.readings else None,
-        answered=best.candidate.sure,
+        answered=best.candidate.answer_logit,
         inside=lead.inside,
         outside=lead.outside,
         only=only,

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from rag.asked import Asked, Want
 from rag.asked_units import AGES
 from rag.candidates import Candidate
+from rag.changed import was_before
 from rag.highlight import highlight, pieces
 from rag.offices import is_office
 from rag.ordinals import of_another
+from rag.telephone import has_telephone
 from rag.types import Citation
 from rag.when import Moment
 from vectorstore.terms import Terms
@@ -46,6 +48,9 @@ COUNTED, MOSTLY = 0.01, 0.1
 
 PLANNED = -0.05
 """What it costs that a figure is only planned, for a question that does not ask for plans."""
+
+FORMER = -0.1
+"""What it costs that a figure is what something changed from, for a question that does not ask for what was before."""
 
 DATED = 0.175
 """What it is worth that a line is of a date that the question names."""
@@ -135,6 +140,8 @@ def worth(candidate: Candidate, asked: Asked) -> float:
         score += UNIT_FITS if figure.kind in asked.units else UNIT_DIFFERS
         if not asked.planned and _PLAN.search(candidate.chunk.text, candidate.line.start, candidate.line.end):
             score += PLANNED
+        if not asked.before and was_before(candidate.chunk.text, (figure.start, figure.end), candidate.sentence):
+            score += FORMER
         if asked.measures:
             score += MEASURED if figure.unit in asked.measures else -MEASURED
     elif not figure and pieces(candidate, asked):
@@ -147,7 +154,7 @@ def fits(candidate: Candidate, asked: Asked) -> bool:
     """Whether a line can answer at all.
 
     It must have a unit of the kind asked for, or who holds the office asked for, and tell of no other one of what is
-    told by its number (the second round).
+    told by its number (the second round). A telephone number is asked of a sentence that has one.
     """
     if asked.ordinals:
         figure = candidate.line.figure
@@ -160,6 +167,8 @@ def fits(candidate: Candidate, asked: Asked) -> bool:
             return candidate.line.figure.unit in AGES
         counts = asked.units == {Unit.PEOPLE} or (asked.classifiers and kind not in map(KINDS.get, asked.classifiers))
         return kind in asked.units or not (asked.measured or (counts and kind in _APART))
+    if asked.telephone and not has_telephone(candidate.chunk.text, *candidate.sentence):
+        return False
     if asked.office is None:
         return True
     pointed = candidate.chunk.text[slice(*candidate.span)] if candidate.span else ""

@@ -37,11 +37,13 @@ def highlight(candidate: Candidate, asked: Asked, terms: Terms) -> Span:
         return line.figure.start, line.figure.end
     start, end = candidate.sentence
     new = [span for span in pieces(candidate, asked) if not _is_in(text[slice(*span)], terms)]
-    if candidate.span and candidate.reading and candidate.read > POINTED:
+    if candidate.span and candidate.reading:
+        margin = candidate.reading.best(candidate.extent)[0]
         margins = {span: candidate.reading.best(span)[0] for span in new}
         best = max(margins, key=margins.__getitem__, default=candidate.span)
-        near = margins.get(best, POINTED) > candidate.read - NEAR or (asked.clock and best in margins)
-        return best if near else candidate.span
+        dated = asked.clock and bool(_DATE.search(text, *candidate.span))  # a day is no time of it
+        if margin > POINTED:
+            return best if margins.get(best, POINTED) > margin - NEAR or (dated and new) else candidate.span
     spans = new or [m.span() for m in _CLAUSE.finditer(text, start, end)]
     return _nearest(spans, _focus(text, start, end, terms)) if spans else (start, end)
 

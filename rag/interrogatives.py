@@ -20,10 +20,29 @@ _MEASURED = (
 )
 _ROLE = (
     "secretary|director|head|leader|chief|mayor|principal|president|doctor|nurse|teacher|person|man|woman|volunteer"
-    "|official|manager|captain|commander|dean|reporter|author|boss|owner|founder|farmer|driver|engineer|expert|student"
-    "|pupil|boy|girl|child|baby|patient|victim|worker|villager|resident|police ?(?:wo)?man|officer|soldier"
-    "|fire ?fighter|chair(?:wo)?man|judge|candidate|winner|host|coach|deputy|inspector|surgeon|technician"
+    "|official|manager|captain|commander|dean|reporter|author"
 )
+_NAMED = (
+    "boss|owner|founder|farmer|driver|engineer|expert|student|pupil|boy|girl|child|baby|patient|victim|worker|villager"
+    "|resident|police ?(?:wo)?man|officer|soldier|fire ?fighter|chair(?:wo)?man|judge|candidate|winner|host|coach"
+    "|deputy|inspector|surgeon|technician"
+)
+"""Others who have names; these words also begin compounds (child care centre), so only a clause may follow."""
+
+POINTS = "要求|意见|建议|措施|经验|体会|希望|内容|原因|好处|看法|想法|共识|心得|感受|启示|变化|一线"
+"""What comes behind 点 where points are counted and no hours are told."""
+
+CLOCK = any_of(
+    r"(?<!\bin )\b(?:what|which) (?:time|hour)\b"
+    r"(?! (?:of (?:the )?(?:year|week|month)|period|span|frame|limit|zone|range))",
+    rf"几点(?!间|{POINTS})|幾點(?!間)|(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)几时",
+    r"何時(?!間|期)(?=[^。？?]*[\u3040-\u30ff])",
+    r"몇 ?시(?!간|군)|\bqu[eé] horas?\b|\bche or[ae]\b|\bquelle heure\b|\bwie ?viel uhr\b|\bhoe laat\b|\bo której\b",
+    r"\bво сколько\b(?! (?:раз|обо[шй]|обход|оцен|денег|рубл|юан|лет\b|дней|тысяч|этап|при[её]м|очеред|смен))",
+    r"\bкотором часу\b|\bкоторый час\b|\bо котрій\b|\bmấy giờ\b|\b(?:jam|pukul) berapa\b|\bsaat kaç\w*",
+    r"\bأي ساعة|الساعة كم|كم الساعة|कितने बजे|กี่โมง",
+)
+"""Questions for a time of day."""
 
 NUMBER = any_of(
     r"\bhow (?:many|much|long|far|often|old|big|large|tall|high|deep|wide|fast)\b",
@@ -54,6 +73,8 @@ PERSON = any_of(
     r"\bwh(?:o|om|ose)\b|\bwho['’]s\b",
     rf"\bwhat(?:['’]s| is| was| are| were) the names? of (?:the )?(?:[\w'’]+ ){{0,4}}?(?:{_ROLE})s?\b",
     rf"\bwhich (?:\w+ )?(?:{_ROLE})s?\b",
+    rf"\bwhat(?:['’]s| is| was| are| were) the names? of (?:the )?(?:[\w'’]+ ){{0,4}}?(?:{_NAMED})s?"
+    r"(?= (?:of|in|at|from|on|who|that|which)\b|\W*$)",
     r"谁|誰|哪(?:几)?位|哪些人|何人(?!何|[^。？?]*[\u3040-\u30ff])|叫什么名字|姓名|名字",
     r"\bqui[eé]n(?:es)?\b|\bqui\b|\bwer\b|\bwem\b|\bquem\b",
     r"(?:^\W*|\b(?:für|an|auf|über|gegen|ohne|durch|um) )wen\b",
@@ -75,21 +96,23 @@ PERSON = any_of(
     r"(?:[長长記记師师員员生]|さん|氏)の(?:お名前|名前|氏名)",
     r"(?:[촌진현이교원서국회사소단]장|위원장|병원장|서기|의사|교사|선생님|주임)의? (?:이름|성함)",
 )
-TIME = any_of(
-    r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|week)\b",
-    r"什么时候|什么时间|何时|哪(?:一)?[天年日月]|哪个月|几[月号日时点](?!间)|日期",
+DATE = any_of(
+    r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|week)\b|\bwhat time of (?:the )?(?:year|week|month)\b",
+    rf"什么时候|什么时间|何时|哪(?:一)?[天年日月]|哪个月|几[月号日]|几[时点](?!间|{POINTS})|日期",
     r"\bcu[aá]ndo\b|\bqu[eé] (?:a[nñ]o|d[ií]a|mes|fecha)\b|\bquand\b",
-    r"\bquelle (?:date|année|heure)\b|\bquel (?:jour|mois)\b",
-    r"\bqu[eé] horas?\b|\b(?:que|qual) (?:dia|data|ano|m[eê]s)\b|\bche (?:giorno|data|anno|mese|ora)\b",
-    r"\bwelche[mnrs]? (?:tag|datum|jahr|monat|woche)\b|\bum wie ?viel uhr\b",
+    r"\bquelle (?:date|année)\b|\bquel (?:jour|mois)\b",
+    r"\b(?:que|qual) (?:dia|data|ano|m[eê]s)\b|\bche (?:giorno|data|anno|mese)\b",
+    r"\bwelche[mnrs]? (?:tag|datum|jahr|monat|woche)\b",
     r"\bwann\b|\bquando\b|\bwanneer\b|\bkiedy\b|\bne (?:zaman|vakit)\b",
-    r"\bhangi (?:gün|tarih|ay|yıl|saat|hafta)\w*|\bsaat kaç\w*|\b(?:tanggal|jam|tahun) berapa\b|\b(?:hari|bulan) apa\b",
-    r"когда|как(?:ой|ого|ом) (?:год|день|дн|месяц|числ)|\bво сколько\b(?! (?:раз|обо[шй]|оцен))|\bколи\b",
-    r"\b(?:khi|ngày|năm|tháng|lúc|hôm) nào\b|\bbao giờ\b|\bmấy giờ\b|\bngày (?:mấy|bao nhiêu)\b|\bkapan\b",
-    r"متى|إمتى|امتى|\bأي (?:يوم|تاريخ|شهر|عام|سنة|ساعة)\b|कब|किस (?:दिन|तारीख|साल|महीने)|कितने बजे",
-    r"เมื่อไ|วันไหน|วันที่เท่าไ|กี่โมง|ตอนไหน|เดือนไหน|ปีไหน|เวลาไหน",
-    r"いつ|何月|何曜日|何時(?!間)|何(?:年|日)に|언제|며칠(?:에|날)|몇 ?(?:시(?!간)|월|년도|년에)|무슨 요일",
+    r"\bhangi (?:gün|tarih|ay|yıl|saat|hafta)\w*|\btanggal(?: berapa| dan)\b",
+    r"\btahun berapa\b|\b(?:hari|bulan) apa\b",
+    r"когда|как(?:ой|ого|ом) (?:год|день|дн|месяц|числ)|\bколи\b",
+    r"\b(?:khi|ngày|năm|tháng|lúc|hôm) nào\b|\bbao giờ\b|\bngày (?:mấy|bao nhiêu)\b|\bkapan\b",
+    r"متى|إمتى|امتى|\bأي (?:يوم|تاريخ|شهر|عام|سنة)\b|कब|किस (?:दिन|तारीख|साल|महीने)",
+    r"เมื่อไ|วันไหน|วันที่เท่าไ|ตอนไหน|เดือนไหน|ปีไหน|เวลาไหน",
+    r"いつ|何月|何曜日|何時(?!間)|何(?:年|日)に|언제|며칠(?:에|날)|몇 ?(?:월|년도|년에)|무슨 요일",
 )
+TIME = any_of(DATE.pattern, CLOCK.pattern)
 PLACE = any_of(
     r"\bwhere\b|\b(?:what|which) (?:city|town|country|place|county|village|district|state)\b",
     r"哪里|哪儿|何处|在哪|什么地方|哪个(?:城市|国家|地方|县|镇|村|区|省)|位于",

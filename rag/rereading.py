@@ -14,7 +14,7 @@ from rag.asked import Asked
 from rag.candidates import Candidate
 from rag.extract import NEAR, pool, worth
 from rag.retrieve import Retrieved
-from rag.span_reader import SpanReader
+from rag.span_reader import SpanReader, SpanReading, tidy
 from vectorstore.types import Chunk, Span
 
 SENTENCES = 3
@@ -24,7 +24,7 @@ SENTENCES = 3
 def read_again(lines: Sequence[Candidate], asked: Asked, found: Retrieved, spans: SpanReader) -> list[Candidate]:
     """Read once more those of some lines' sentences that may answer best, if they are not all of their passages.
 
-    Gives all lines in their order.
+    Gives all lines in their order. One whose passage was not read as a whole keeps the least margin as its first one.
     """
     ranked = sorted(((worth(line, asked), line) for line in pool(lines, asked)), key=lambda p: (-p[0], p[1].id))
     parts: dict[tuple[str, Span], tuple[Chunk, Span]] = {}
@@ -32,14 +32,20 @@ def read_again(lines: Sequence[Candidate], asked: Asked, found: Retrieved, spans
         if len(parts) < SENTENCES and score > ranked[0][0] - NEAR:
             parts.setdefault(_place(line), (line.chunk, _beside(line)))
     shorter = {place: (chunk, part) for place, (chunk, part) in parts.items() if part != (0, len(chunk.text))}
+    if not shorter:
+        return list(lines)
     readings = spans.read_parts(found.question, found.terms, list(shorter.values()))
     again = dict(zip(shorter, readings, strict=True))
-    return [
-        replace(line, read=fmean((line.read, reading.best(line.extent)[0])), beside=reading.answered)
-        if (reading := again.get(_place(line)))
-        else line
-        for line in lines
-    ]
+    return [_read_twice(line, again[_place(line)]) if _place(line) in again else line for line in lines]
+
+
+def _read_twice(line: Candidate, second: SpanReading) -> Candidate:
+    """Give a line the mean of both readings; what is pointed at is that of the first, if there was one."""
+    margin, span = second.best(line.extent)
+    twice = replace(line, read=fmean((line.read, margin)), beside=second.answered)
+    if line.reading:
+        return twice
+    return replace(twice, reading=second, span=None if line.line.figure else tidy(second.text, span, ()))
 
 
 def _place(line: Candidate) -> tuple[str, Span]:

@@ -10,7 +10,7 @@ from rag.asked import Asked
 from rag.comparable import priced
 from rag.comparatives import weighs
 from rag.compare import Compared, Side, compare, everywhere, several, sides
-from rag.confidence import EACH, THRESHOLD
+from rag.confidence import COMPLETE, THRESHOLD
 from rag.extract import CITATIONS, Extract
 from rag.extracted import refused, table
 from rag.extractor import Extractor, wanted_of
@@ -75,7 +75,7 @@ class SideBySide:
         extracts = [e for _, e in compared.rows]
         lines = self._extractor.lines(rest, wanted)
         sure, missing = self._extractor.weighing.sure(rest, best, lines, extracts)
-        if sure < (THRESHOLD if compared.missing else EACH):
+        if sure < (THRESHOLD if compared.missing else COMPLETE):
             return refused(found, extracts[:CITATIONS], missing, sure)
         named = bool(found.named) or any(side.name for side in places)
         return table(found, compared, sure, adds=named)

@@ -122,6 +122,12 @@ def test_only_a_share_answers_a_question_for_one(question: str, measured: bool) 
         "Quanto è costato il ponte?",
         "Wie viel hat die Brücke gekostet?",
         "Was kostet eine Karte?",
+        "Was kosteten die Karten?",
+        "Wie viel kostet eine Karte?",
+        "Wie viel kosten die Karten?",
+        "Сколько заплатили?",
+        "كم سعر الخبز؟",
+        "ราคาข้าวเท่าไหร่",
         "Во сколько обошёлся мост?",
         "Сколько стоит билет?",
         "Berapa biaya jembatan itu?",
@@ -135,8 +141,19 @@ def test_a_price_is_a_sum_of_money_in_other_languages(question: str) -> None:
     assert (told.units, told.measured) == ({Unit.MONEY}, True)
 
 
-def test_what_was_sung_is_no_price() -> None:
-    assert not asked("Wie viel hat der Chor gesungen?").measured
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viel hat der Chor gesungen?",
+        "Wie viel haben die Gäste verkostet?",
+        "Сколько стояли в очереди?",
+        "Berapa banyak orang yang mengeluhkan harga tiket?",
+        "Quanto costituisce la quota?",
+        "시간이 얼마가 들어요?",
+    ],
+)
+def test_what_only_sounds_like_a_price(question: str) -> None:
+    assert asked(question).units != {Unit.MONEY}
 
 
 @pytest.mark.parametrize("question", ["How much did they get per kilo of tea?", "How much did the tea fetch?"])
@@ -154,6 +171,10 @@ def test_what_is_got_for_something_is_money(question: str) -> None:
         "Сколько, и где больше людей?",
         "¿Cuántos, y dónde hay más gente?",
         "Combien, et où y a-t-il plus de gens ?",
+        "Quantos, e onde há mais pessoas?",
+        "Ở đâu nhiều người hơn?",
+        "Nerede daha fazla insan var?",
+        "Di mana lebih banyak orang?",
     ],
 )
 def test_more_people_are_people(question: str) -> None:

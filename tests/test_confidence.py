@@ -55,7 +55,8 @@ def test_the_more_the_legs_say_the_surer(name: str, some: Signals, values: tuple
 @given(some=SIGNALS, values=st.tuples(WORDS, WORDS))
 def test_the_more_words_are_missing_the_less_sure(some: Signals, values: tuple[int, int]) -> None:
     less, more = sorted(values)
-    assert confidence(replace(some, missing=less)) >= confidence(replace(some, missing=more))
+    for read in (None, 1.0):
+        assert confidence(replace(some, read=read, missing=less)) >= confidence(replace(some, read=read, missing=more))
 
 
 def test_what_each_signal_does() -> None:

@@ -15,7 +15,7 @@ from rag.extract import worth
 from rag.fusion import Evidence
 from rag.rereading import SENTENCES, read_again
 from rag.retrieve import Retrieved
-from rag.span_reader import SpanReader, SpanReading
+from rag.span_reader import LEAST, SpanReader, SpanReading
 from vectorstore.encoder import Encoder
 from vectorstore.figures import figures
 from vectorstore.record import Line
@@ -101,7 +101,7 @@ def test_the_best_sentences_have_the_mean_of_both_readings(reader: SpanReader) -
         beside = (chunk.sentences[max(at - 1, 0)][0], chunk.sentences[at + 1][1])
         (reading,) = reader.read_parts(QUESTION, found.terms, [(chunk, beside)])
         assert now.read == fmean((line.read, reading.best(line.sentence)[0])) != line.read
-        assert now.sure == fmean((line.answered, reading.answered)) != line.answered == line.sure
+        assert now.answer_logit == fmean((line.answered, reading.answered)) != line.answered == line.answer_logit
         assert now.span == line.span
 
 
@@ -127,12 +127,13 @@ def test_a_figure_is_read_once_more_by_itself(reader: SpanReader) -> None:
 
 
 class Watched(SpanReader):
-    """Remembers how many parts it reads."""
+    """Remembers how often it is asked to read, and how many parts."""
 
-    parts = 0
+    parts = asked = 0
 
     def read_parts(self, question: str, terms: Terms, parts: Sequence[tuple[Chunk, Span]]) -> list[SpanReading]:
         """Count them, and read."""
+        self.asked += 1
         self.parts += len(parts)
         return super().read_parts(question, terms, parts)
 
@@ -153,9 +154,19 @@ def test_only_what_leaves_something_out_is_read_again(encoder: Encoder, text: st
     assert reader.parts == parts
 
 
+def test_a_passage_that_was_not_read_is_read_in_part(reader: SpanReader) -> None:
+    found, lines = read(reader, passage(TEXT))
+    unread = [replace(line, read=LEAST, reading=None, span=None) for line in lines]
+    now = read_again(unread, ASKED, found, reader)[1]
+    assert now.reading
+    assert now.span
+    assert now.read == fmean((LEAST, now.reading.best(now.sentence)[0])) > LEAST
+    assert "路桥公司" in TEXT[slice(*now.span)]
+
+
 def test_without_lines_nothing_is_read(encoder: Encoder) -> None:
     reader = Watched(encoder.folder)
     found, _ = read(reader, passage(TEXT))
-    reader.parts = 0
+    reader.parts = reader.asked = 0
     assert read_again([], ASKED, found, reader) == []
-    assert reader.parts == 0
+    assert (reader.asked, reader.parts) == (0, 0)
