@@ -65,6 +65,11 @@ class Candidate:
         return next((a, b) for a, b in self.chunk.sentences if a <= self.line.start < b)
 
     @property
+    def place(self) -> tuple[str, Span]:
+        """The passage and the sentence that it stands in."""
+        return self.evidence.id, self.sentence
+
+    @property
     def extent(self) -> Span:
         """The offsets in the passage's text of the figure or the sentence that it is."""
         return (self.line.figure.start, self.line.figure.end) if self.line.figure else (self.line.start, self.line.end)

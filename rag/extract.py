@@ -91,12 +91,16 @@ class Extract:
 
 def extracts(candidates: Sequence[Candidate], asked: Asked, terms: Terms) -> list[Extract]:
     """Choose the lines that may answer: best first, each sentence once, at most CITATIONS, none far below the best."""
+    return [extract(candidate, score, asked, terms) for score, candidate in nearly_best(candidates, asked, CITATIONS)]
+
+
+def nearly_best(candidates: Sequence[Candidate], asked: Asked, most: int) -> list[tuple[float, Candidate]]:
+    """List the best lines that may answer with their scores: each sentence once, at most so many, all within NEAR."""
     ranked = sorted(((worth(c, asked), c) for c in pool(candidates, asked)), key=lambda pair: (-pair[0], pair[1].id))
-    kept: dict[tuple[str, Span], Extract] = {}
+    kept: dict[tuple[str, Span], tuple[float, Candidate]] = {}
     for score, candidate in ranked:
-        place = (candidate.evidence.id, candidate.sentence)
-        if len(kept) < CITATIONS and place not in kept and score > ranked[0][0] - NEAR:
-            kept[place] = extract(candidate, score, asked, terms)
+        if len(kept) < most and score > ranked[0][0] - NEAR:
+            kept.setdefault(candidate.place, (score, candidate))
     return list(kept.values())
 
 

@@ -12,10 +12,10 @@ from statistics import fmean
 
 from rag.asked import Asked
 from rag.candidates import Candidate
-from rag.extract import NEAR, pool, worth
+from rag.extract import nearly_best
 from rag.retrieve import Retrieved
 from rag.span_reader import SpanReader, SpanReading, tidy
-from vectorstore.types import Chunk, Span
+from vectorstore.types import Span
 
 SENTENCES = 3
 """Sentences that are read once more at most: those that score hardly less than the best one."""
@@ -26,17 +26,13 @@ def read_again(lines: Sequence[Candidate], asked: Asked, found: Retrieved, spans
 
     Gives all lines in their order. One whose passage was not read as a whole keeps the least margin as its first one.
     """
-    ranked = sorted(((worth(line, asked), line) for line in pool(lines, asked)), key=lambda p: (-p[0], p[1].id))
-    parts: dict[tuple[str, Span], tuple[Chunk, Span]] = {}
-    for score, line in ranked:
-        if len(parts) < SENTENCES and score > ranked[0][0] - NEAR:
-            parts.setdefault(_place(line), (line.chunk, _beside(line)))
+    parts = {one.place: (one.chunk, _beside(one)) for _, one in nearly_best(lines, asked, SENTENCES)}
     shorter = {place: (chunk, part) for place, (chunk, part) in parts.items() if part != (0, len(chunk.text))}
     if not shorter:
         return list(lines)
     readings = spans.read_parts(found.question, found.terms, list(shorter.values()))
     again = dict(zip(shorter, readings, strict=True))
-    return [_read_twice(line, again[_place(line)]) if _place(line) in again else line for line in lines]
+    return [_read_twice(line, again[line.place]) if line.place in again else line for line in lines]
 
 
 def _read_twice(line: Candidate, second: SpanReading) -> Candidate:
@@ -46,10 +42,6 @@ def _read_twice(line: Candidate, second: SpanReading) -> Candidate:
     if line.reading:
         return twice
     return replace(twice, reading=second, span=None if line.line.figure else tidy(second.text, span, ()))
-
-
-def _place(line: Candidate) -> tuple[str, Span]:
-    return line.evidence.id, line.sentence
 
 
 def _beside(line: Candidate) -> Span:
